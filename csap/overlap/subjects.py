@@ -1,0 +1,23 @@
+"""Who or what a contact is about, as the engine sees it: values only, no record, no rights."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SubjectKind = Literal["person", "institution", "post"]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A person, an institution or a post (a function whose holder changes), under every name known for it.
+
+    `names` holds the name and its other spellings, any script, ranks and roles may still be in them.
+    `phones` are E.164; `emails` are compared without regard to case. Empty means not known, never "none".
+    """
+
+    kind: SubjectKind
+    names: tuple[str, ...]
+    institution: str = ""
+    parent: str = ""
+    function: str = ""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
