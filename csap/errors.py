@@ -18,7 +18,9 @@ class Invalid(CsapError):
 
     def __init__(self, problems: dict[str, list[Words]]) -> None:
         self.problems = problems
-        first = next((sentences[0] for sentences in problems.values() if sentences), Words(N_("This can't be saved yet.")))
+        first = next(
+            (sentences[0] for sentences in problems.values() if sentences), Words(N_("This can't be saved yet."))
+        )
         super().__init__(first)
 
 

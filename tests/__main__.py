@@ -1,0 +1,50 @@
+"""`python -m tests`: every test that this machine can run, first on SQLite, then on PostgreSQL; says what it left out.
+
+CSAP_TEST_DATABASE=postgresql+psycopg://... names the second database, CSAP_CHROMIUM a browser that is not on the path;
+CSAP_REQUIRE=browser,postgresql makes leaving one out an error. Arguments go to pytest.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def browser() -> str | None:
+    """The path of a Chromium."""
+    return os.environ.get("CSAP_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest(title: str, arguments: list[str], **settings: str) -> bool:
+    """Run pytest once with the settings; whether it passed."""
+    print(f"\n=== {title}", flush=True)
+    environment = {name: value for name, value in os.environ.items() if name != "CSAP_TEST_DATABASE"} | settings
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment, check=False).returncode == 0  # noqa: S603
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code: 0 when everything that was asked for ran and passed."""
+    chromium, database = browser(), os.environ.get("CSAP_TEST_DATABASE")
+    absent = {
+        "browser": not chromium and "the tests in a browser: no Chromium on the path, and CSAP_CHROMIUM names none",
+        "postgresql": not database and "the second run, on PostgreSQL: CSAP_TEST_DATABASE names none",
+    }
+    left_out = {name: reason for name, reason in absent.items() if reason}
+    needed = set(filter(None, os.environ.get("CSAP_REQUIRE", "").split(",")))
+    if lacking := sorted(needed & left_out.keys()):
+        print(*(f"REQUIRED BUT ABSENT: {left_out[name]}" for name in lacking), sep="\n")
+        return 1
+    without_browser = ["-m", "not browser", *arguments]
+    everything = arguments if chromium else without_browser
+    passed = [pytest("SQLite", everything, CSAP_CHROMIUM=chromium or "")]
+    if database:
+        passed.append(pytest("PostgreSQL", without_browser, CSAP_TEST_DATABASE=database))
+    for reason in left_out.values():
+        print(f"LEFT OUT: {reason}")
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

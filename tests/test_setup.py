@@ -1,0 +1,57 @@
+"""The set-up: what is locked answers what is declared, names no registry, and the French is whole."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from csap import locale
+
+ROOT = Path(__file__).parent.parent
+LOCK = (ROOT / "requirements.lock").read_text()
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+NPM, NPM_LOCK = (json.loads((ROOT / name).read_text()) for name in ("package.json", "package-lock.json"))
+
+
+def test_every_python_package_that_is_declared_is_locked_at_a_fitting_version() -> None:
+    locked = dict(re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", LOCK, re.MULTILINE))
+    declared = map(Requirement, PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"])
+    unfit = [str(need) for need in declared if locked.get(canonicalize_name(need.name), "0") not in need.specifier]
+    assert not unfit, "run make lock"
+
+
+def test_every_locked_python_package_has_a_hash() -> None:
+    entries = re.split(r"\n(?=\S)", LOCK.strip())
+    assert len(entries) > 50
+    assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_browser_packages_are_locked_as_declared_and_from_no_named_host() -> None:
+    top = NPM_LOCK["packages"][""]
+    assert {kind: top.get(kind) for kind in ("dependencies", "devDependencies")} == {
+        kind: NPM.get(kind) for kind in ("dependencies", "devDependencies")
+    }, "run make lock"
+    packages = [package for name, package in NPM_LOCK["packages"].items() if name]
+    assert all("integrity" in package and "resolved" not in package for package in packages)
+
+
+def test_every_message_has_french() -> None:
+    assert locale.missing() == {}
+
+
+def test_the_french_is_sound() -> None:
+    assert locale.faults(locale.merged()) == []
+
+
+def test_two_rooms_with_other_french_for_the_same_english_are_refused(tmp_path: Path) -> None:
+    for room, french in (("a", "Annuler"), ("b", "Abandonner")):
+        (tmp_path / f"{room}.po").write_text(f'msgid "Cancel"\nmsgstr "{french}"\n')
+    try:
+        locale.merged(tmp_path)
+    except locale.Clash as clash:
+        assert "b.po" in str(clash)
+    else:
+        raise AssertionError("the clash went unnoticed")
