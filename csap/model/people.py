@@ -1,0 +1,114 @@
+"""Organisations, people, and how people sign in."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Field
+
+from csap.model.base import Instant, Internal, Personal, Shared, choice
+
+
+class OrganisationKind(StrEnum):
+    DELEGATION = "delegation"
+    CSDP_CIVILIAN = "csdp_civ"
+    CSDP_MILITARY = "csdp_mil"
+    JHA_AGENCY = "jha_agency"
+    MEMBER_STATE = "member_state"
+    COMMISSION = "commission"
+    EUSR = "eusr"
+
+
+class Role(StrEnum):
+    HEAD = "head"
+    COORDINATOR = "coordinator"
+    OFFICER = "officer"
+    OBSERVER = "observer"
+    DPO = "dpo"
+    ADMINISTRATOR = "administrator"
+
+
+class Organisation(Shared, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    kind: OrganisationKind = choice(OrganisationKind)
+    short_name: str = Field(unique=True, max_length=40)
+    name: str = Field(max_length=200)
+    name_fr: str = Field(default="", max_length=200)
+    colour: str = Field(default="#4a5568", max_length=7)
+    default_tlp: str = Field(default="GREEN", max_length=12)
+    active: bool = True
+
+
+class Mandate(Shared, table=True):
+    """What an organisation is there for, and by which act, from when to when: mandates change."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    text: str
+    text_fr: str = ""
+    legal_basis: str = Field(max_length=300)
+    starts_on: date
+    ends_on: date | None = None
+
+
+class Person(Shared, table=True):
+    """Who can be asked. How the person signs in is `Credential`, which nobody reads."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=120)
+    email: str = Field(unique=True, max_length=254)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    role: Role = choice(Role)
+    function: str = Field(default="", max_length=120)
+    language: str = Field(default="", max_length=5)
+    active: bool = True
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Credential(Internal, table=True):
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    password_hash: str = ""
+    changed_at: datetime = Field(sa_type=Instant)
+
+
+class SignIn(Personal, table=True):
+    """One browser that a person is signed in with. The cookie holds the secret; here is only its hash."""
+
+    __tablename__ = "sign_in"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    secret_hash: str = Field(unique=True, max_length=64)
+    device: str = Field(default="", max_length=200)
+    created_at: datetime = Field(sa_type=Instant)
+    seen_at: datetime = Field(sa_type=Instant)
+
+
+class Invitation(Internal, table=True):
+    """A one-time link by which a person sets the first, or a new, password."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    secret_hash: str = Field(unique=True, max_length=64)
+    expires_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Attempt(Internal, table=True):
+    """A failed sign-in, counted per account and per address, in the database so that every worker counts alike."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str = Field(index=True, max_length=300)
+    at: datetime = Field(sa_type=Instant)
+
+
+class Token(Personal, table=True):
+    """A personal, revocable key to a feed or to the API, shown once and kept as a hash."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    scope: str = Field(max_length=20)
+    name: str = Field(default="", max_length=80)
+    secret_hash: str = Field(unique=True, max_length=64)
+    created_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+    expires_at: datetime | None = Field(default=None, sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)

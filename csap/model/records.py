@@ -1,0 +1,91 @@
+"""The platform's memory of itself: the audit chain, job slots, imports, and the kept counts of the map."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from csap.model.base import Instant, Internal, Marked, Personal, json_map
+
+
+class Record(Internal, table=True):
+    """One line of the audit chain: who did which act to what. It holds no content, only the content's digest,
+    so that content can be erased and the chain still proven."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+    person_id: int | None = None
+    organisation_id: int | None = None
+    act: str = Field(max_length=40, index=True)
+    verb: str = Field(max_length=12)
+    subject: str = Field(max_length=40, index=True)
+    details: dict[str, Any] = json_map()
+    digest: str = Field(default="", max_length=64)
+    previous: str = Field(max_length=64)
+    hash: str = Field(max_length=64, unique=True)
+
+
+class JobSlot(Internal, table=True):
+    """A due run of a job; the unique row is the claim."""
+
+    __tablename__ = "job_slot"
+    __table_args__ = (UniqueConstraint("job", "due_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    job: str = Field(max_length=60)
+    due_at: datetime = Field(sa_type=Instant)
+    claimed_at: datetime = Field(sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
+    problem: str = ""
+
+
+class Upload(Personal, table=True):
+    """A sheet that a person brought, kept until it is applied or a day has passed."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    secret: str = Field(unique=True, max_length=40)
+    filename: str = Field(max_length=200)
+    digest: str = Field(max_length=64, index=True)
+    content: bytes
+    state: str = Field(default="new", max_length=20)
+    progress: dict[str, Any] = json_map()
+    mapping: dict[str, Any] = json_map()
+    report: dict[str, Any] = json_map()
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class ColumnMapping(Internal, table=True):
+    """How an organisation's sheets are laid out, remembered by their headers."""
+
+    __tablename__ = "column_mapping"
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
+    headers_digest: str = Field(primary_key=True, max_length=64)
+    mapping: dict[str, Any] = json_map()
+    changed_at: datetime = Field(sa_type=Instant)
+
+
+class ImportedRow(Internal, table=True):
+    """The fingerprint of a row that came in, so that nothing comes in twice."""
+
+    __tablename__ = "imported_row"
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
+    digest: str = Field(primary_key=True, max_length=64)
+    post_id: int = Field(foreign_key="post.id", index=True)
+
+
+class CellCount(Marked, table=True):
+    """How many posts of one audience lie in one cell of the map: kept with every post, never counted for a page."""
+
+    __tablename__ = "cell_count"
+    posts: ClassVar[tuple[str, ...]] = ()
+    __table_args__ = (Index("ix_cell_count_area", "level", "row", "column"),)
+    level: int = Field(primary_key=True)
+    row: int = Field(primary_key=True)
+    column: int = Field(primary_key=True)
+    audience_id: int = Field(primary_key=True, foreign_key="audience.id")
+    organisation_id: int = Field(primary_key=True, foreign_key="organisation.id")
+    kind: str = Field(primary_key=True, max_length=10)
+    posts_count: int = 0
+    overlaps_count: int = 0

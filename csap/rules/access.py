@@ -1,0 +1,95 @@
+"""Who reads what: one expression per kind of table, for a viewer's values or for the person table's columns.
+
+`readable_post(post, viewer)` is SQL whichever side is a table: with a viewer's values it filters posts ("what may this
+person read"), with `VIEWERS` (the person table seen as viewers) it filters people ("who may read this post"). Nothing else decides on reading.
+"""
+
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, and_, exists, false, literal, or_, select, true
+from sqlalchemy.sql.elements import ClauseElement
+
+from csap.model.base import Internal, Marked, Personal, Shared
+from csap.model.overlaps import Overlap
+from csap.model.people import Person, Role
+from csap.model.posts import AudienceMember, Post
+from csap.model.records import CellCount
+from csap.rules.viewers import Viewer
+
+POSTS: FromClause = Post.__table__  # type: ignore[attr-defined]
+MEMBERS: FromClause = AudienceMember.__table__  # type: ignore[attr-defined]
+BROKERS = (Role.COORDINATOR, Role.HEAD)
+
+
+VIEWERS = SimpleNamespace(person_id=Person.id, organisation_id=Person.organisation_id, role=Person.role)
+
+
+def _sql(value: Any) -> ColumnElement[Any]:
+    """A value as SQL; columns stay what they are."""
+    return value if isinstance(value, ClauseElement) or hasattr(value, "__clause_element__") else literal(value)
+
+
+def readable_audience(audience_id: Any, viewer: Any) -> ColumnElement[bool]:
+    """True where `viewer` is a member of the audience. Administrators read no content."""
+    member = MEMBERS.alias()
+    reads = or_(
+        member.c.everyone,
+        member.c.organisation_id == viewer.organisation_id,
+        member.c.person_id == viewer.person_id,
+    )
+    if isinstance(viewer, Viewer):
+        if viewer.role == Role.ADMINISTRATOR:
+            return false()
+        return _sql(audience_id).in_(select(member.c.audience_id).where(reads))
+    return and_(viewer.role != Role.ADMINISTRATOR, exists().where(member.c.audience_id == audience_id, reads))
+
+
+def readable_post(post: Any, viewer: Any) -> ColumnElement[bool]:
+    """True where `viewer` may read `post`; a withdrawn post is left to the organisation that owns it."""
+    return and_(
+        readable_audience(post.audience_id, viewer),
+        or_(_sql(post.withdrawn_at).is_(None), _sql(post.organisation_id) == viewer.organisation_id),
+    )
+
+
+def _reads_posts(columns: list[Any], viewer: Any) -> ColumnElement[bool]:
+    conditions = []
+    for column in columns:
+        post = POSTS.alias()
+        conditions.append(exists().where(post.c.id == column, readable_post(post.c, viewer)))
+    return and_(*conditions) if conditions else false()
+
+
+def _told_side(post_id: Any, organisation_id: Any, told: Any, viewer: Any) -> ColumnElement[bool]:
+    return and_(told, organisation_id == viewer.organisation_id, _reads_posts([post_id], viewer))
+
+
+def readable_overlap(overlap: Any, viewer: Any) -> ColumnElement[bool]:
+    """A side that was told and reads its own post; whoever reads both posts; the Delegation where it brokers."""
+    brokers = viewer.role.in_(BROKERS) if not isinstance(viewer, Viewer) else _sql(viewer.has(*BROKERS))
+    return or_(
+        _told_side(overlap.left_id, overlap.left_organisation_id, overlap.left_told, viewer),
+        _told_side(overlap.right_id, overlap.right_organisation_id, overlap.right_told, viewer),
+        _reads_posts([overlap.left_id, overlap.right_id], viewer),
+        and_(overlap.brokered, brokers),
+    )
+
+
+def readable(table: type[Any], viewer: Any) -> ColumnElement[bool]:
+    """The rows of `table` that `viewer` may read."""
+    if table is Post:
+        return readable_post(table, viewer)
+    if table is Overlap:
+        return readable_overlap(table, viewer)
+    if table is CellCount:
+        return readable_audience(table.audience_id, viewer)  # type: ignore[attr-defined]
+    if issubclass(table, Marked):
+        return _reads_posts([getattr(table, name) for name in table.posts], viewer)
+    if issubclass(table, Personal):
+        return getattr(table, table.reader) == viewer.person_id  # type: ignore[no-any-return]
+    if issubclass(table, Shared):
+        return true()
+    if issubclass(table, Internal):
+        return false()
+    raise TypeError(f"{table.__name__} does not say who reads it")

@@ -1,0 +1,108 @@
+"""Every act that a person can do, and who may: the policy, the access page, the test matrix and the audit's words at once.
+
+A rule is asked about the record as it is stored (for a new one: as it is about to be)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from csap.model.people import Role
+from csap.rules.viewers import Viewer
+from csap.wording import N_
+
+Allows = Callable[[Viewer, Any], bool]
+
+
+class Verb(StrEnum):
+    """The six kinds of processing that the audit tells apart, and two of our own."""
+
+    COLLECT = "collect"
+    ALTER = "alter"
+    ACCESS = "access"
+    DISCLOSE = "disclose"
+    COMBINE = "combine"
+    ERASE = "erase"
+    SIGN_IN = "sign-in"
+    EXPORT = "export"
+
+
+class Act(StrEnum):
+    ACCOUNT_CHANGE = "account:change"
+    COMMENT_POST = "comment:post"
+    IMPORT_RUN = "import:run"
+    INSTITUTION_KEEP = "institution:keep"
+    LIST_EXPORT = "list:export"
+    NOTICE_READ = "notice:read"
+    ORGANISATION_KEEP = "organisation:keep"
+    OVERLAP_ACKNOWLEDGE = "overlap:acknowledge"
+    OVERLAP_SETTLE = "overlap:settle"
+    PERSON_KEEP = "person:keep"
+    POST_AMEND = "post:amend"
+    POST_CREATE = "post:create"
+    POST_WITHDRAW = "post:withdraw"
+    POSITION_TAKE = "position:take"
+    TOKEN_KEEP = "token:keep"  # noqa: S105 - an act, not a secret
+
+
+@dataclass(frozen=True)
+class Rule:
+    verb: Verb
+    allows: Allows
+    otherwise: str
+
+
+def _anyone(viewer: Viewer, record: Any) -> bool:
+    return True
+
+
+def _administrator(viewer: Viewer, record: Any) -> bool:
+    return viewer.has(Role.ADMINISTRATOR)
+
+
+def _coordinator(viewer: Viewer, record: Any) -> bool:
+    return viewer.has(Role.COORDINATOR, Role.HEAD)
+
+
+def _reader(viewer: Viewer, record: Any) -> bool:
+    return not viewer.has(Role.ADMINISTRATOR)
+
+
+def _poster(viewer: Viewer, record: Any) -> bool:
+    return viewer.has(Role.HEAD, Role.COORDINATOR, Role.OFFICER)
+
+
+def _own_post(viewer: Viewer, record: Any) -> bool:
+    return _poster(viewer, record) and bool(record.organisation_id == viewer.organisation_id)
+
+
+def _own_side(viewer: Viewer, record: Any) -> bool:
+    sides = (record.left_organisation_id, record.right_organisation_id)
+    return _poster(viewer, record) and (viewer.organisation_id in sides or _coordinator(viewer, record))
+
+
+def _own(viewer: Viewer, record: Any) -> bool:
+    return bool(record.person_id == viewer.person_id)
+
+
+RULES: dict[Act, Rule] = {
+    Act.ACCOUNT_CHANGE: Rule(Verb.ALTER, _own, N_("Only the person can change this.")),
+    Act.COMMENT_POST: Rule(Verb.COLLECT, _poster, N_("Observers read; they don't comment.")),
+    Act.IMPORT_RUN: Rule(Verb.COLLECT, _own_post, N_("You import for your own organisation.")),
+    Act.INSTITUTION_KEEP: Rule(Verb.ALTER, _coordinator, N_("The Delegation keeps the list of institutions.")),
+    Act.LIST_EXPORT: Rule(Verb.EXPORT, _reader, N_("Administrators read no content.")),
+    Act.NOTICE_READ: Rule(Verb.ACCESS, _own, N_("This notice is somebody else's.")),
+    Act.ORGANISATION_KEEP: Rule(Verb.ALTER, _administrator, N_("An administrator keeps organisations.")),
+    Act.OVERLAP_ACKNOWLEDGE: Rule(Verb.COMBINE, _own_side, N_("The two sides and the coordinator answer an overlap.")),
+    Act.OVERLAP_SETTLE: Rule(Verb.COMBINE, _own_side, N_("The two sides and the coordinator settle an overlap.")),
+    Act.PERSON_KEEP: Rule(Verb.ALTER, _administrator, N_("An administrator keeps people and their sign-in.")),
+    Act.POST_AMEND: Rule(Verb.ALTER, _own_post, N_("Only the organisation that posted this can change it.")),
+    Act.POST_CREATE: Rule(Verb.COLLECT, _own_post, N_("You post for your own organisation; observers read only.")),
+    Act.POST_WITHDRAW: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this can withdraw it.")),
+    Act.POSITION_TAKE: Rule(Verb.ALTER, _own_post, N_("An organisation signs or dissents for itself.")),
+    Act.TOKEN_KEEP: Rule(Verb.ALTER, _own, N_("A link belongs to one person.")),
+}
+
+
+def allows(act: Act, viewer: Viewer, record: Any) -> bool:
+    return RULES[act].allows(viewer, record)

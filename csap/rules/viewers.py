@@ -1,0 +1,28 @@
+"""Who looks: the person a desk is opened for, as plain values."""
+
+from dataclasses import dataclass
+
+from csap.model.people import Role
+
+
+@dataclass(frozen=True)
+class Viewer:
+    person_id: int
+    organisation_id: int
+    role: Role
+    name: str = ""
+    language: str = "en"
+
+    def has(self, *roles: Role) -> bool:
+        return self.role in roles
+
+
+@dataclass(frozen=True)
+class System:
+    """The platform itself: sees everything, so that overlaps are found between people who may not read each other."""
+
+    name: str = "CSAP"
+    language: str = "en"
+
+
+SYSTEM = System()
