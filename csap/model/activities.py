@@ -2,11 +2,16 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar
 
-from sqlmodel import Field
+from pydantic import Field as Input
+from pydantic import field_validator, model_validator
+from sqlmodel import Field, SQLModel
 
 from csap.model.base import Instant, Marked, choice
+from csap.model.drafts import Absent, Draft, Lines, refuse
+from csap.model.posts import Kind, PostDraft
+from csap.wording import N_
 
 
 class Form(StrEnum):
@@ -57,3 +62,50 @@ class Commitment(Marked, table=True):
     owner: str = Field(default="", max_length=120)
     due_on: date | None = None
     done_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class CommitmentDraft(Draft):
+    text: str = Input(min_length=1, max_length=300)
+    owner: str = Input(default="", max_length=120)
+    due_on: Annotated[date | None, Absent] = None
+
+
+class ActivityDraft(PostDraft):
+    """`contacts` are ids of contact posts; `stakeholders` are new ones as free text, "name, function, institution"."""
+
+    kind: ClassVar[Kind] = Kind.ACTIVITY
+    table: ClassVar[type[SQLModel]] = Activity
+
+    status: ActivityStatus = ActivityStatus.PLANNED
+    form: Form = Form.MEETING
+    beneficiaries: str = Input(default="", max_length=300)
+    beneficiary_count: Annotated[int | None, Absent, Input(ge=0, le=10_000_000)] = None
+    ask: str = Input(default="", max_length=2000)
+    outcome: str = Input(default="", max_length=5000)
+    partners: str = Input(default="", max_length=300)
+    area: str = Input(default="", max_length=200)
+    funding_reference: str = Input(default="", max_length=120)
+    contacts: list[int] = []
+    stakeholders: Lines = []
+    commitments: list[CommitmentDraft] = []
+
+    @field_validator("commitments", mode="before")
+    @classmethod
+    def _given_commitments(cls, rows: Any) -> Any:
+        """Rows of a form that were left empty are no commitments."""
+        filled = [
+            row for row in rows or [] if not isinstance(row, dict) or any(str(v or "").strip() for v in row.values())
+        ]
+        if any(isinstance(row, dict) and not str(row.get("text") or "").strip() for row in filled):
+            raise refuse(N_("A commitment needs its text."))
+        return filled
+
+    @model_validator(mode="after")
+    def _titled_and_dated(self) -> "ActivityDraft":
+        if not self.title:
+            raise refuse(N_("Give the activity a title."), at="title")
+        if not self.starts and self.status not in (ActivityStatus.IDEA, ActivityStatus.POSTPONED):
+            raise refuse(
+                N_("Say when it starts; only an idea or a postponed activity may be without a date."), at="starts"
+            )
+        return self

@@ -1,11 +1,24 @@
 """A stakeholder of the host country, as one organisation knows them."""
 
+import re
 from datetime import date
 from enum import StrEnum
+from typing import Annotated, ClassVar
 
-from sqlmodel import Field
+import phonenumbers
+from pydantic import Field as Input
+from pydantic import ValidationInfo, field_validator, model_validator
+from sqlmodel import Field, SQLModel
 
 from csap.model.base import Marked, choice, json_list
+from csap.model.drafts import Absent, Lines, refuse
+from csap.model.posts import Kind, PostDraft
+from csap.wording import N_
+
+
+class ContactStatus(StrEnum):
+    CURRENT = "current"
+    FORMER = "former"
 
 
 class ContactKind(StrEnum):
@@ -28,3 +41,76 @@ class Contact(Marked, table=True):
     phones: list[str] = json_list()
     languages: list[str] = json_list()
     verified_on: date | None = None
+
+
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]{2,}")
+
+
+class ContactDraft(PostDraft):
+    """Validated with the context `phone_region`, the host country's ISO code, for numbers without +."""
+
+    kind: ClassVar[Kind] = Kind.CONTACT
+    table: ClassVar[type[SQLModel]] = Contact
+
+    status: str = ContactStatus.CURRENT
+    contact_kind: ContactKind = ContactKind.PERSON
+    names: Lines = []
+    institution: str = Input(default="", max_length=200)
+    parent_institution: str = Input(default="", max_length=200)
+    function: str = Input(default="", max_length=200)
+    emails: Lines = []
+    phones: Lines = []
+    languages: Lines = []
+    verified_on: Annotated[date | None, Absent] = None
+
+    @field_validator("status")
+    @classmethod
+    def _known_status(cls, status: str) -> str:
+        return ContactStatus(status) if status in set(ContactStatus) else ContactStatus.CURRENT
+
+    @field_validator("names")
+    @classmethod
+    def _short_names(cls, names: list[str]) -> list[str]:
+        if any(len(name) > 200 for name in names):
+            raise refuse(N_("A name is too long: at most 200 characters."))
+        return names[:20]
+
+    @field_validator("emails")
+    @classmethod
+    def _addresses(cls, emails: list[str]) -> list[str]:
+        for email in emails:
+            if len(email) > 254 or not _EMAIL.fullmatch(email):
+                raise refuse(N_("“%(value)s” is not an e-mail address."), value=email)
+        return [email.lower() for email in emails]
+
+    @field_validator("phones")
+    @classmethod
+    def _e164(cls, phones: list[str], info: ValidationInfo) -> list[str]:
+        region = (info.context or {}).get("phone_region") or None
+        return [_phone(phone, region) for phone in phones]
+
+    @model_validator(mode="after")
+    def _named(self) -> "ContactDraft":
+        if self.contact_kind == ContactKind.POST and not self.function:
+            raise refuse(N_("A post needs its function, such as Director."), at="function")
+        if not self.names and self.contact_kind == ContactKind.POST:
+            self.names = [", ".join(part for part in (self.function, self.institution) if part)]
+        if not self.names and self.contact_kind == ContactKind.INSTITUTION and self.institution:
+            self.names = [self.institution]
+        if not self.names:
+            raise refuse(N_("Give at least one name."), at="names")
+        self.title = self.names[0]
+        return self
+
+
+def _phone(text: str, region: str | None) -> str:
+    """A number in E.164, whatever national spelling it came in."""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise refuse(
+            N_("“%(value)s” is not a phone number. Write it with its country, as in +33 1 99 00 12 34."), value=text
+        )
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

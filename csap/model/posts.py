@@ -2,12 +2,16 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
+from pydantic import Field as Input
+from pydantic import model_validator
 from sqlalchemy import Index
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from csap.model.base import Instant, Internal, Marked, choice, json_map, new_id
+from csap.model.drafts import Absent, Draft, refuse
+from csap.wording import N_
 
 
 class Kind(StrEnum):
@@ -143,3 +147,47 @@ class Change(Marked, table=True):
     version: int
     difference: dict[str, Any] = json_map()
     created_at: datetime = Field(sa_type=Instant)
+
+
+class PostDraft(Draft):
+    """What a person says of any post. `starts` and `ends` are host-country times without a zone."""
+
+    kind: ClassVar[Kind]
+    table: ClassVar[type[SQLModel]]
+
+    title: str = Input(default="", max_length=200)
+    summary: str = Input(default="", max_length=5000)
+    status: str = Input(default="", max_length=20)
+    tlp: Annotated[TLP, Absent] = TLP.GREEN
+    marking: Marking = Marking.NONE
+    audience_organisations: list[int] = []
+    audience_people: list[int] = []
+    on_match: OnMatch = OnMatch.TELL_BOTH
+    mandate_basis: Annotated[MandateBasis | None, Absent] = None
+    mandate_reference: str = Input(default="", max_length=300)
+    cooperation_format: Annotated[int | None, Absent, Input(ge=1, le=4)] = None
+    themes: list[str] = []
+    place_name: str = Input(default="", max_length=160)
+    lat: Annotated[float | None, Absent, Input(ge=-90, le=90)] = None
+    lon: Annotated[float | None, Absent, Input(ge=-180, le=180)] = None
+    region_id: Annotated[int | None, Absent] = None
+    precision: Annotated[Precision | None, Absent] = None
+    starts: Annotated[datetime | None, Absent] = None
+    ends: Annotated[datetime | None, Absent] = None
+
+    @model_validator(mode="after")
+    def _times_in_order(self) -> "PostDraft":
+        if self.starts and self.ends and self.ends < self.starts:
+            raise refuse(N_("The end lies before the start."), at="ends")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_point(self) -> "PostDraft":
+        if (self.lat is None) != (self.lon is None):
+            raise refuse(N_("A point on the map needs both latitude and longitude."), at="place_name")
+        return self
+
+    def details(self) -> dict[str, Any]:
+        """The columns of this kind's own table."""
+        own = set(self.table.model_fields) - {"post_id"}
+        return {name: value for name, value in self if name in own}

@@ -1,12 +1,17 @@
-"""A risk analysis after CIRAM: threat, vulnerability and impact, side by side; no product of the three is ever computed."""
+"""A risk analysis after CIRAM: threat, vulnerability and impact, side by side; no product of them is computed."""
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
-from sqlmodel import Field
+from pydantic import Field as Input
+from pydantic import field_validator, model_validator
+from sqlmodel import Field, SQLModel
 
 from csap.model.base import Instant, Marked, choice, json_list
+from csap.model.drafts import Absent, Draft, refuse
+from csap.model.posts import Kind, PostDraft
+from csap.wording import N_
 
 
 class Level(StrEnum):
@@ -91,3 +96,71 @@ class Position(Marked, table=True):
     note: str = ""
     person_id: int | None = Field(default=None, foreign_key="person.id")
     changed_at: datetime = Field(sa_type=Instant)
+
+
+class Scheme(StrEnum):
+    """Two codes for evidence that look alike and mean different things: never mixed, never converted."""
+
+    FOUR = "4x4"
+    SIX = "6x6"
+
+
+CODES = {Scheme.FOUR: ("ABCX", "1234"), Scheme.SIX: ("ABCDEF", "123456")}
+
+
+class EvidenceDraft(Draft):
+    text: str = Input(min_length=1, max_length=500)
+    scheme: Scheme = Scheme.FOUR
+    source: str = Input(default="", max_length=1)
+    information: str = Input(default="", max_length=1)
+
+    @model_validator(mode="after")
+    def _one_scheme(self) -> "EvidenceDraft":
+        """Unset is X4 in the 4x4 and F6 in the 6x6."""
+        sources, grades = CODES[self.scheme]
+        self.source = (self.source or sources[-1]).upper()
+        self.information = self.information or grades[-1]
+        if self.source not in sources or self.information not in grades:
+            raise refuse(
+                N_("%(code)s is not a code of the %(scheme)s."),
+                code=self.source + self.information,
+                scheme=self.scheme.value,
+            )
+        return self
+
+
+class RiskDraft(PostDraft):
+    kind: ClassVar[Kind] = Kind.RISK
+    table: ClassVar[type[SQLModel]] = Risk
+
+    title: str = Input(min_length=1, max_length=200)
+    status: RiskStatus = RiskStatus.DRAFT
+    threat: str = Input(min_length=1, max_length=5000)
+    magnitude: Level
+    likelihood: Likelihood
+    vulnerability: str = Input(default="", max_length=5000)
+    vulnerable_system: str = Input(default="", max_length=200)
+    vulnerability_level: Level
+    counter_measures: str = Input(default="", max_length=5000)
+    impact_security: Level
+    impact_institutions: Level
+    impact_eu: Level
+    impact_persons: Level
+    impact_text: str = Input(default="", max_length=5000)
+    do_no_harm: str = Input(default="", max_length=2000)
+    judgement: Level
+    horizon: Horizon
+    confidence: Confidence
+    evidence: list[EvidenceDraft] = []
+    regions: list[int] = []
+    contributors: list[int] = []
+    review_on: Annotated[date | None, Absent] = None
+
+    @field_validator("evidence", mode="before")
+    @classmethod
+    def _given_evidence(cls, rows: Any) -> Any:
+        """Rows of a form that hold no text are no evidence."""
+        return [row for row in rows or [] if not isinstance(row, dict) or str(row.get("text") or "").strip()]
+
+    def details(self) -> dict[str, Any]:
+        return super().details() | {"evidence": [each.model_dump(mode="json") for each in self.evidence]}

@@ -1,7 +1,8 @@
 """Who reads what: one expression per kind of table, for a viewer's values or for the person table's columns.
 
 `readable_post(post, viewer)` is SQL whichever side is a table: with a viewer's values it filters posts ("what may this
-person read"), with `VIEWERS` (the person table seen as viewers) it filters people ("who may read this post"). Nothing else decides on reading.
+person read"), with `VIEWERS` (the person table seen as viewers) it filters people ("who may read this post").
+Nothing else decides on reading.
 """
 
 from types import SimpleNamespace

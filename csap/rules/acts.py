@@ -1,4 +1,4 @@
-"""Every act that a person can do, and who may: the policy, the access page, the test matrix and the audit's words at once.
+"""Every act that a person can do, and who may: policy, access page, test matrix and audit vocabulary at once.
 
 A rule is asked about the record as it is stored (for a new one: as it is about to be)."""
 

@@ -1,7 +1,7 @@
 """The engine, for SQLite or PostgreSQL, and what makes their transactions behave the same.
 
 A writing transaction is alone from its first statement: `BEGIN IMMEDIATE` on SQLite (plain BEGIN fails under concurrent
-read-then-write), one advisory lock on PostgreSQL (READ COMMITTED misses overlaps between posts written at one moment)."""
+read-then-write), one advisory lock on PostgreSQL (READ COMMITTED misses overlaps between posts written at once)."""
 
 from typing import Any
 

@@ -1,0 +1,94 @@
+"""Settings: name, type, default and help in one line each, read from CSAP_* variables; secrets also from CSAP_…_FILE.
+
+Start-up refuses what is unsafe or unknown."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from csap.errors import CsapError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Misconfigured(CsapError):
+    """A setting that the platform can't start with."""
+
+
+def _setting(default: Any, help_: str, secret: bool = False) -> Any:
+    return field(default=default, metadata={"help": help_, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Config:
+    database: str = _setting("sqlite:///csap.db", "database URL: sqlite:///file or postgresql+psycopg://…", secret=True)
+    secret_key: str = _setting("", "signs cookies; made and kept beside an SQLite database if not given", secret=True)
+    demo_password: str = _setting("", "password of the demo accounts; generated and printed if not given", secret=True)
+    host: str = _setting("127.0.0.1", "address to listen on")
+    port: int = _setting(5000, "port to listen on")
+    workers: int = _setting(2, "web processes")
+    secure_cookies: bool = _setting(False, "send cookies over https only; compulsory behind a public name")
+    trusted_proxies: int = _setting(0, "how many reverse proxies stand in front and set X-Forwarded-*")
+    base_url: str = _setting("http://127.0.0.1:5000", "the platform's own address, as links in mails and feeds show it")
+    upload_megabytes: int = _setting(20, "largest file taken")
+    import_rows: int = _setting(50_000, "most rows of a sheet taken at once")
+    sign_in_hours: int = _setting(12, "a sign-in ends after so many hours without use")
+    sign_in_failures: int = _setting(8, "failed sign-ins per account or address in 15 minutes before a pause")
+    packages: str = _setting(str(ROOT / "node_modules"), "folder of the installed front-end packages")
+    testing: bool = _setting(False, "set by the tests")
+
+
+def read(environ: Mapping[str, str]) -> Config:
+    """The settings of an environment. `Misconfigured` names what is unknown, unreadable or unsafe."""
+    known = {f"CSAP_{each.name.upper()}": each for each in fields(Config)}
+    values: dict[str, Any] = {}
+    for name, text in environ.items():
+        if not name.startswith("CSAP_") or name in OTHERS:
+            continue
+        plain = name.removesuffix("_FILE")
+        setting = known.get(name) or known.get(plain)
+        if setting is None or (name not in known and not setting.metadata["secret"]):
+            raise Misconfigured(f"{name} is not a setting of CSAP; known are {', '.join(sorted(known))}.")
+        value = text if name in known else Path(text).read_text().strip()
+        values[setting.name] = _parse(plain if name not in known else name, value, type(setting.default))
+    return _checked(Config(**values))
+
+
+OTHERS = {"CSAP_REQUIRE", "CSAP_TEST_DATABASE", "CSAP_SHARED"}
+"""Read by the test run, not by the platform."""
+
+
+def _parse(name: str, text: str, kind: type) -> Any:
+    if kind is bool:
+        if text.lower() not in ("true", "false"):
+            raise Misconfigured(f"{name} is {text!r}: write true or false.")
+        return text.lower() == "true"
+    try:
+        return kind(text)
+    except ValueError:
+        raise Misconfigured(f"{name} is {text!r}: a number is needed.") from None
+
+
+def _checked(config: Config) -> Config:
+    if not config.database.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise Misconfigured("CSAP_DATABASE must begin with sqlite:/// or postgresql+psycopg://")
+    if config.secret_key and len(config.secret_key) < 32:
+        raise Misconfigured("CSAP_SECRET_KEY needs at least 32 characters.")
+    if config.base_url.startswith("https://") and not config.secure_cookies:
+        raise Misconfigured("CSAP_BASE_URL is https, so CSAP_SECURE_COOKIES must be true.")
+    return config
+
+
+def signing_key(config: Config) -> str:
+    """The key that signs cookies: given, or made once and kept beside the SQLite file, readable by its owner alone."""
+    if config.secret_key:
+        return config.secret_key
+    if not config.database.startswith("sqlite:///"):
+        raise Misconfigured("CSAP_SECRET_KEY is needed with PostgreSQL, the same for every process.")
+    path = Path(config.database.removeprefix("sqlite:///") + ".key")
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text().strip()
