@@ -1,0 +1,42 @@
+// Every page: menus that close, light and dark, questions before what can't be undone; fetches the other modules where a page asks for them.
+
+const root = document.documentElement
+
+function showTheme () {
+  for (const button of document.querySelectorAll('[data-theme-toggle]')) {
+    button.textContent = root.dataset.bsTheme === 'dark' ? button.dataset.light : button.dataset.dark
+  }
+}
+
+function toggleTheme () {
+  root.dataset.bsTheme = root.dataset.bsTheme === 'dark' ? 'light' : 'dark'
+  try { localStorage.setItem('csap-theme', root.dataset.bsTheme) } catch { /* storage is off */ }
+  showTheme()
+  document.dispatchEvent(new CustomEvent('csap:theme'))
+}
+
+function closeMenus (except) {
+  for (const menu of document.querySelectorAll('details.menu[open]')) if (menu !== except) menu.open = false
+}
+
+document.addEventListener('click', event => {
+  closeMenus(event.target.closest('details.menu'))
+  if (event.target.closest('[data-theme-toggle]')) toggleTheme()
+})
+document.addEventListener('keydown', event => {
+  const menu = event.key === 'Escape' && event.target.closest('details.menu[open]')
+  if (!menu) return
+  menu.open = false
+  menu.querySelector('summary').focus()
+})
+document.addEventListener('submit', event => {
+  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm
+  if (question && !confirm(question)) event.preventDefault()
+})
+
+showTheme()
+document.getElementById('problems')?.focus()
+if (document.querySelector('[data-likely-url]')) import('csap/likely')
+if (document.querySelector('[data-keep]')) import('csap/keep')
+if (document.querySelector('[data-place]')) import('csap/place')
+if (document.querySelector('[data-quick]')) import('csap/quick')
