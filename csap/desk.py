@@ -48,6 +48,24 @@ class Desk(Session):
             self._system = Desk(super().connection(), SYSTEM, writing=self.writing)
         return self._system
 
+    def commit(self) -> None:
+        if self._system is not None:
+            self.flush()
+            self._system.flush()
+        super().commit()
+        self._leave_system()
+
+    def rollback(self) -> None:
+        super().rollback()
+        self._leave_system()
+
+    def _leave_system(self) -> None:
+        """The second desk lived in the transaction that has just ended."""
+        if self._system is not None:
+            self._system.expunge_all()
+            self._system.close()
+            self._system = None
+
     def connection(self, *args: Any, **options: Any) -> Connection:
         """Refused to a person: a bare connection is neither filtered nor decided."""
         if not isinstance(self.viewer, System):
@@ -86,18 +104,22 @@ class Desk(Session):
 
     def change(self, act: Act, record: SQLModel, values: dict[str, Any]) -> dict[str, Any]:
         """Decide on what is stored, then update and audit. Returns the difference: field -> [old, new]."""
-        self.decide(act, record)
+        return self.change_part(act, record, record, values)
+
+    def change_part(self, act: Act, whole: SQLModel, part: SQLModel, values: dict[str, Any]) -> dict[str, Any]:
+        """Change a part of a record, decided and audited as an act on the whole."""
+        self.decide(act, whole)
         difference = {
-            name: [audit.plain(getattr(record, name)), audit.plain(value)]
+            name: [audit.plain(getattr(part, name)), audit.plain(value)]
             for name, value in values.items()
-            if getattr(record, name) != value
+            if getattr(part, name) != value
         }
         if difference:
-            self._decided.add(id(record))
+            self._decided.add(id(part))
             for name in difference:
-                setattr(record, name, values[name])
+                setattr(part, name, values[name])
             self.flush()
-            self.audit(act, record, difference)
+            self.audit(act, whole, difference)
         return difference
 
     def add_part(self, act: Act, whole: SQLModel, part: T) -> T:
@@ -111,6 +133,14 @@ class Desk(Session):
         self.decide(act, whole)
         self._decided.add(id(part))
         self.delete(part)
+
+    def end(self, act: Act, record: SQLModel) -> None:
+        """Decide, audit and delete a record that nothing else rests on."""
+        self.decide(act, record)
+        self.audit(act, record)
+        self._decided.add(id(record))
+        self.delete(record)
+        self.flush()
 
     def audit(self, act: Act, record: Any, details: dict[str, Any] | None = None, **public: Any) -> None:
         """Add a line to the audit chain: the digest of `details`, and `public` in plain."""

@@ -8,7 +8,7 @@ from pydantic import Field as Input
 from pydantic import field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
-from csap.model.base import Instant, Marked, choice
+from csap.model.base import BigId, Instant, Marked, choice
 from csap.model.drafts import Absent, Draft, Lines, refuse
 from csap.model.posts import Kind, PostDraft
 from csap.wording import N_
@@ -34,7 +34,9 @@ class ActivityStatus(StrEnum):
 
 
 class Activity(Marked, table=True):
-    post_id: int = Field(foreign_key="post.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    post_id: int = Field(
+        sa_type=BigId, foreign_key="post.id", primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
     form: Form = choice(Form)
     beneficiaries: str = Field(default="", max_length=300)
     beneficiary_count: int | None = None
@@ -49,15 +51,15 @@ class Engagement(Marked, table=True):
     """An activity engages a contact; seen by those who may read both."""
 
     posts: ClassVar[tuple[str, ...]] = ("post_id", "contact_id")
-    post_id: int = Field(foreign_key="post.id", primary_key=True)
-    contact_id: int = Field(foreign_key="post.id", primary_key=True, index=True)
+    post_id: int = Field(sa_type=BigId, foreign_key="post.id", primary_key=True)
+    contact_id: int = Field(sa_type=BigId, foreign_key="post.id", primary_key=True, index=True)
 
 
 class Commitment(Marked, table=True):
     """What somebody promised at an activity, by when."""
 
     id: int | None = Field(default=None, primary_key=True)
-    post_id: int = Field(foreign_key="post.id", index=True)
+    post_id: int = Field(sa_type=BigId, foreign_key="post.id", index=True)
     text: str = Field(max_length=300)
     owner: str = Field(default="", max_length=120)
     due_on: date | None = None

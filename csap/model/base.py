@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, String
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 ID_BITS = 40
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+"""Wide enough for a random id or a key; SQLite keeps it as its row id."""
 
 
 def new_id() -> int:

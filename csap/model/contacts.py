@@ -10,7 +10,7 @@ from pydantic import Field as Input
 from pydantic import ValidationInfo, field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
-from csap.model.base import Marked, choice, json_list
+from csap.model.base import BigId, Marked, choice, json_list
 from csap.model.drafts import Absent, Lines, refuse
 from csap.model.posts import Kind, PostDraft
 from csap.wording import N_
@@ -30,7 +30,9 @@ class ContactKind(StrEnum):
 
 
 class Contact(Marked, table=True):
-    post_id: int = Field(foreign_key="post.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    post_id: int = Field(
+        sa_type=BigId, foreign_key="post.id", primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
     contact_kind: ContactKind = choice(ContactKind)
     names: list[str] = json_list()
     institution: str = Field(default="", max_length=200)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from csap.model.base import Instant, Personal, json_map
+from csap.model.base import BigId, Instant, Personal, json_map
 
 
 class Notice(Personal, table=True):
@@ -19,6 +19,6 @@ class Notice(Personal, table=True):
     message: str
     params: dict[str, Any] = json_map()
     link: str = Field(default="", max_length=200)
-    post_id: int | None = Field(default=None, foreign_key="post.id")
+    post_id: int | None = Field(default=None, sa_type=BigId, foreign_key="post.id")
     created_at: datetime = Field(sa_type=Instant)
     read_at: datetime | None = Field(default=None, sa_type=Instant)

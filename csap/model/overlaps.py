@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from csap.model.base import Instant, Internal, Marked, choice, json_list
+from csap.model.base import BigId, Instant, Internal, Marked, choice, json_list, new_id
 
 
 class OverlapKind(StrEnum):
@@ -47,10 +47,10 @@ class Overlap(Marked, table=True):
     posts: ClassVar[tuple[str, ...]] = ("left_id", "right_id")
     __table_args__ = (UniqueConstraint("left_id", "right_id"), Index("ix_overlap_state", "state", "opened_at", "id"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default_factory=new_id, sa_type=BigId, primary_key=True, sa_column_kwargs={"autoincrement": False})
     kind: OverlapKind = choice(OverlapKind)
-    left_id: int = Field(foreign_key="post.id", index=True)
-    right_id: int = Field(foreign_key="post.id", index=True)
+    left_id: int = Field(sa_type=BigId, foreign_key="post.id", index=True)
+    right_id: int = Field(sa_type=BigId, foreign_key="post.id", index=True)
     left_organisation_id: int = Field(foreign_key="organisation.id")
     right_organisation_id: int = Field(foreign_key="organisation.id")
     left_told: bool = True
@@ -76,16 +76,18 @@ class OverlapKey(Internal, table=True):
 
     __tablename__ = "overlap_key"
     __table_args__ = (Index("ix_overlap_key_post", "post_id"),)
-    key: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    post_id: int = Field(foreign_key="post.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    key: int = Field(sa_type=BigId, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    post_id: int = Field(
+        sa_type=BigId, foreign_key="post.id", primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
     weight: float = 1.0
 
 
 class Judgement(Internal, table=True):
     """What people said of a pair of contacts, remembered for ever."""
 
-    left_id: int = Field(foreign_key="post.id", primary_key=True)
-    right_id: int = Field(foreign_key="post.id", primary_key=True, index=True)
+    left_id: int = Field(sa_type=BigId, foreign_key="post.id", primary_key=True)
+    right_id: int = Field(sa_type=BigId, foreign_key="post.id", primary_key=True, index=True)
     same: bool
     person_id: int = Field(foreign_key="person.id")
     created_at: datetime = Field(sa_type=Instant)

@@ -9,7 +9,7 @@ from pydantic import model_validator
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from csap.model.base import Instant, Internal, Marked, choice, json_map, new_id
+from csap.model.base import BigId, Instant, Internal, Marked, choice, json_map, new_id
 from csap.model.drafts import Absent, Draft, refuse
 from csap.wording import N_
 
@@ -84,7 +84,7 @@ class Post(Marked, table=True):
         Index("ix_post_point", "lat", "lon"),
     )
 
-    id: int = Field(default_factory=new_id, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    id: int = Field(default_factory=new_id, sa_type=BigId, primary_key=True, sa_column_kwargs={"autoincrement": False})
     kind: Kind = choice(Kind)
     title: str = Field(max_length=200)
     summary: str = ""
@@ -116,13 +116,13 @@ class Post(Marked, table=True):
 
 class PostTheme(Marked, table=True):
     __tablename__ = "post_theme"
-    post_id: int = Field(foreign_key="post.id", primary_key=True)
+    post_id: int = Field(sa_type=BigId, foreign_key="post.id", primary_key=True)
     theme_code: str = Field(foreign_key="theme.code", primary_key=True, index=True, max_length=40)
 
 
 class Comment(Marked, table=True):
     id: int | None = Field(default=None, primary_key=True)
-    post_id: int = Field(foreign_key="post.id", index=True)
+    post_id: int = Field(sa_type=BigId, foreign_key="post.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     text: str
     created_at: datetime = Field(sa_type=Instant)
@@ -132,8 +132,8 @@ class Link(Marked, table=True):
     """One post points at another: a risk analysis at the activities that answer it."""
 
     posts: ClassVar[tuple[str, ...]] = ("post_id", "other_id")
-    post_id: int = Field(foreign_key="post.id", primary_key=True)
-    other_id: int = Field(foreign_key="post.id", primary_key=True, index=True)
+    post_id: int = Field(sa_type=BigId, foreign_key="post.id", primary_key=True)
+    other_id: int = Field(sa_type=BigId, foreign_key="post.id", primary_key=True, index=True)
     created_at: datetime = Field(sa_type=Instant)
 
 
@@ -141,7 +141,7 @@ class Change(Marked, table=True):
     """One step in a post's history: who did what and when, with each field's old and new value."""
 
     id: int | None = Field(default=None, primary_key=True)
-    post_id: int = Field(foreign_key="post.id", index=True)
+    post_id: int = Field(sa_type=BigId, foreign_key="post.id", index=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")
     act: str = Field(max_length=40)
     version: int

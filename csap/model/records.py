@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from csap.model.base import Instant, Internal, Marked, Personal, json_map
+from csap.model.base import BigId, Instant, Internal, Marked, Personal, json_map
 
 
 class Record(Internal, table=True):
@@ -72,20 +72,21 @@ class ImportedRow(Internal, table=True):
     __tablename__ = "imported_row"
     organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
     digest: str = Field(primary_key=True, max_length=64)
-    post_id: int = Field(foreign_key="post.id", index=True)
+    post_id: int = Field(sa_type=BigId, foreign_key="post.id", index=True)
 
 
 class CellCount(Marked, table=True):
-    """How many posts of one audience lie in one cell of the map: kept with every post, never counted for a page."""
+    """How many posts of one audience lie in one cell of the map, and the sums of their coordinates: kept with every
+    post, never counted for a page. A cell of level n is 2 ** -n degrees wide."""
 
     __tablename__ = "cell_count"
     posts: ClassVar[tuple[str, ...]] = ()
-    __table_args__ = (Index("ix_cell_count_area", "level", "row", "column"),)
     level: int = Field(primary_key=True)
     row: int = Field(primary_key=True)
     column: int = Field(primary_key=True)
     audience_id: int = Field(primary_key=True, foreign_key="audience.id")
     organisation_id: int = Field(primary_key=True, foreign_key="organisation.id")
     kind: str = Field(primary_key=True, max_length=10)
-    posts_count: int = 0
-    overlaps_count: int = 0
+    amount: int = 0
+    lat_sum: float = 0.0
+    lon_sum: float = 0.0

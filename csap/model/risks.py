@@ -8,7 +8,7 @@ from pydantic import Field as Input
 from pydantic import field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
-from csap.model.base import Instant, Marked, choice, json_list
+from csap.model.base import BigId, Instant, Marked, choice, json_list
 from csap.model.drafts import Absent, Draft, refuse
 from csap.model.posts import Kind, PostDraft
 from csap.wording import N_
@@ -60,7 +60,9 @@ class Stance(StrEnum):
 
 
 class Risk(Marked, table=True):
-    post_id: int = Field(foreign_key="post.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    post_id: int = Field(
+        sa_type=BigId, foreign_key="post.id", primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
     threat: str
     magnitude: Level = choice(Level)
     likelihood: Likelihood = choice(Likelihood)
@@ -83,14 +85,14 @@ class Risk(Marked, table=True):
 
 class RiskArea(Marked, table=True):
     __tablename__ = "risk_area"
-    post_id: int = Field(foreign_key="post.id", primary_key=True)
+    post_id: int = Field(sa_type=BigId, foreign_key="post.id", primary_key=True)
     region_id: int = Field(foreign_key="region.id", primary_key=True)
 
 
 class Position(Marked, table=True):
     """Where a contributing organisation stands on an analysis: asked, signed, or dissenting with its reason."""
 
-    post_id: int = Field(foreign_key="post.id", primary_key=True)
+    post_id: int = Field(sa_type=BigId, foreign_key="post.id", primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
     stance: Stance = choice(Stance, default=Stance.ASKED)
     note: str = ""

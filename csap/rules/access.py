@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, false, literal, or_, select, true
-from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.elements import BindParameter, ClauseElement
 
 from csap.model.base import Internal, Marked, Personal, Shared
 from csap.model.overlaps import Overlap
@@ -31,6 +31,11 @@ def _sql(value: Any) -> ColumnElement[Any]:
     return value if isinstance(value, ClauseElement) or hasattr(value, "__clause_element__") else literal(value)
 
 
+def _absent(value: Any) -> ColumnElement[bool]:
+    sql = _sql(value)
+    return (true() if value is None else false()) if isinstance(sql, BindParameter) else sql.is_(None)
+
+
 def readable_audience(audience_id: Any, viewer: Any) -> ColumnElement[bool]:
     """True where `viewer` is a member of the audience. Administrators read no content."""
     member = MEMBERS.alias()
@@ -50,7 +55,7 @@ def readable_post(post: Any, viewer: Any) -> ColumnElement[bool]:
     """True where `viewer` may read `post`; a withdrawn post is left to the organisation that owns it."""
     return and_(
         readable_audience(post.audience_id, viewer),
-        or_(_sql(post.withdrawn_at).is_(None), _sql(post.organisation_id) == viewer.organisation_id),
+        or_(_absent(post.withdrawn_at), _sql(post.organisation_id) == viewer.organisation_id),
     )
 
 

@@ -42,6 +42,7 @@ class Act(StrEnum):
     POST_CREATE = "post:create"
     POST_WITHDRAW = "post:withdraw"
     POSITION_TAKE = "position:take"
+    SIGN_IN = "sign:in"
     TOKEN_KEEP = "token:keep"  # noqa: S105 - an act, not a secret
 
 
@@ -100,6 +101,7 @@ RULES: dict[Act, Rule] = {
     Act.POST_CREATE: Rule(Verb.COLLECT, _own_post, N_("You post for your own organisation; observers read only.")),
     Act.POST_WITHDRAW: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this can withdraw it.")),
     Act.POSITION_TAKE: Rule(Verb.ALTER, _own_post, N_("An organisation signs or dissents for itself.")),
+    Act.SIGN_IN: Rule(Verb.SIGN_IN, _own, N_("Nobody signs in for somebody else.")),
     Act.TOKEN_KEEP: Rule(Verb.ALTER, _own, N_("A link belongs to one person.")),
 }
 

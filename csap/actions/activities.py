@@ -1,0 +1,44 @@
+"""What an activity has beside the envelope: the contacts it engages and the commitments made there."""
+
+from typing import Any
+
+from sqlmodel import select
+
+from csap import audit
+from csap.actions.parts import KindOfPost, replace_keys
+from csap.desk import Desk
+from csap.errors import Invalid
+from csap.model.activities import Activity, ActivityDraft, Commitment, CommitmentDraft, Engagement
+from csap.model.contacts import Contact
+from csap.model.posts import Post
+from csap.rules.acts import Act
+from csap.wording import N_, Words
+
+
+def _save_parts(desk: Desk, act: Act, post: Post, draft: ActivityDraft) -> dict[str, Any]:
+    readable = set(desk.exec(select(Contact.post_id).where(Contact.post_id.in_(draft.contacts))))  # type: ignore[attr-defined]
+    if set(draft.contacts) - readable:
+        raise Invalid({"contacts": [Words(N_("One of these contacts is not there, or not for you to read."))]})
+    engaged = replace_keys(desk, act, post, Engagement, "contact_id", draft.contacts)
+    return engaged | _save_commitments(desk, act, post, draft.commitments)
+
+
+def _save_commitments(desk: Desk, act: Act, post: Post, drafts: list[CommitmentDraft]) -> dict[str, Any]:
+    stored = list(desk.exec(select(Commitment).where(Commitment.post_id == post.id).order_by(Commitment.id)))  # type: ignore[arg-type]
+    old = [_plain(each) for each in stored]
+    new = [_plain(each) for each in drafts]
+    if old == new:
+        return {}
+    for gone in stored:
+        desk.remove_part(act, post, gone)
+    for each in drafts:
+        desk.add_part(act, post, Commitment(post_id=post.id, **each.model_dump()))
+    desk.flush()
+    return {"commitment": [old, new]}
+
+
+def _plain(commitment: Any) -> list[Any]:
+    return [audit.plain(getattr(commitment, name)) for name in CommitmentDraft.model_fields]
+
+
+KIND = KindOfPost(ActivityDraft, Activity, _save_parts)

@@ -1,0 +1,43 @@
+"""The host country: its clock, its places."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from anyascii import anyascii
+from sqlmodel import Session, select
+
+from csap.model.places import Country, Place
+
+
+def find_country(desk: Session) -> Country | None:
+    """The host country; None before the platform was set up for one."""
+    return desk.exec(select(Country)).first()
+
+
+def country(desk: Session) -> Country:
+    return desk.exec(select(Country)).one()
+
+
+def to_utc(local: datetime | None, timezone: str) -> datetime | None:
+    """A host-country wall-clock time, without a zone, as an instant. One that has a zone keeps it."""
+    if local is None:
+        return None
+    return (local if local.tzinfo else local.replace(tzinfo=ZoneInfo(timezone))).astimezone(UTC)
+
+
+def to_local(instant: datetime | None, timezone: str) -> datetime | None:
+    return instant.astimezone(ZoneInfo(timezone)) if instant else None
+
+
+def fold(text: str) -> str:
+    """Text as it is searched: Latin letters, lower case, single blanks."""
+    return " ".join(anyascii(text).lower().split())
+
+
+def find_places(desk: Session, text: str, limit: int = 10) -> list[Place]:
+    """Gazetteer places whose name begins with `text`, in any script; shorter names first."""
+    start = fold(text)
+    if not start:
+        return []
+    begins = Place.folded >= start, Place.folded < start + "\uffff"
+    return list(desk.exec(select(Place).where(*begins).order_by(Place.folded).limit(limit)))

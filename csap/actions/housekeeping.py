@@ -1,0 +1,18 @@
+"""What is thrown away by the clock: sheets that were never applied, ended sign-ins, old failures and invitations."""
+
+from datetime import timedelta
+
+from sqlmodel import delete
+
+from csap import clock
+from csap.desk import Desk
+from csap.model.people import Attempt, Invitation, SignIn
+from csap.model.records import Upload
+
+
+def sweep(system: Desk) -> None:
+    now = clock.now()
+    system.execute(delete(Upload).where(Upload.created_at < now - timedelta(days=1)))  # type: ignore[arg-type]
+    system.execute(delete(SignIn).where(SignIn.seen_at < now - timedelta(days=7)))  # type: ignore[arg-type]
+    system.execute(delete(Attempt).where(Attempt.at < now - timedelta(days=1)))  # type: ignore[arg-type]
+    system.execute(delete(Invitation).where(Invitation.expires_at < now))  # type: ignore[arg-type]

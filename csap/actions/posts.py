@@ -1,0 +1,208 @@
+"""Posting, amending, withdrawing, commenting, linking: the same for every kind."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import select
+
+from csap import clock
+from csap.actions import cells
+from csap.actions.audiences import audience
+from csap.actions.contacts import institution_of, own_contact
+from csap.actions.country import country, fold, to_utc
+from csap.actions.kinds import KINDS
+from csap.actions.parts import replace_keys
+from csap.actions.telling import tell_of_overlaps
+from csap.desk import Desk
+from csap.errors import Conflict, Invalid
+from csap.model.activities import ActivityDraft
+from csap.model.contacts import ContactDraft
+from csap.model.overlaps import Overlap
+from csap.model.places import Theme
+from csap.model.posts import Change, Comment, Link, Post, PostDraft, PostTheme
+from csap.overlap.detect import detect, forget
+from csap.rules import markings
+from csap.rules.acts import Act
+from csap.wording import N_, Words
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a post is answered with: itself, and every overlap that this person may know of."""
+
+    post: Post
+    overlaps: list[Overlap]
+
+
+def post(desk: Desk, draft: PostDraft, source: str = "form") -> Answer:
+    """Put a draft on the platform for the viewer's organisation, and look for overlaps in the same transaction."""
+    refuse_classified(draft)
+    _new_stakeholders(desk, draft, source)
+    now = clock.now()
+    person = desk.person
+    record = Post(
+        **_envelope(desk, draft, person.organisation_id, person.person_id),
+        kind=draft.kind,
+        organisation_id=person.organisation_id,
+        author_id=person.person_id,
+        source=source,
+        created_at=now,
+        changed_at=now,
+    )
+    desk.create(Act.POST_CREATE, record)
+    _save_details(desk, Act.POST_CREATE, record, draft)
+    _remember(desk, Act.POST_CREATE, record, {})
+    cells.count(desk.as_system(), [record])
+    return _answer(desk, record)
+
+
+def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
+    """Change a post to what the draft says. `Conflict` if somebody else changed it after `version` was read."""
+    desk.decide(Act.POST_AMEND, record)
+    if record.version != version:
+        raise Conflict(
+            N_("Somebody else changed this meanwhile. What you typed is still here: compare and save again.")
+        )
+    refuse_classified(draft)
+    _new_stakeholders(desk, draft, record.source)
+    before = record.model_copy()
+    values = _envelope(desk, draft, record.organisation_id, record.author_id)
+    difference = desk.change(Act.POST_AMEND, record, values)
+    difference |= _save_details(desk, Act.POST_AMEND, record, draft)
+    if difference:
+        desk.change(Act.POST_AMEND, record, {"version": version + 1, "changed_at": clock.now()})
+        _remember(desk, Act.POST_AMEND, record, difference)
+        cells.count(desk.as_system(), [before], -1)
+        cells.count(desk.as_system(), [record])
+    return _answer(desk, record)
+
+
+def withdraw(desk: Desk, record: Post, reason: str) -> None:
+    """Take a post back: its organisation still sees it, nobody else does; its overlaps are gone."""
+    now = clock.now()
+    values = {"withdrawn_at": now, "withdrawn_reason": reason, "version": record.version + 1, "changed_at": now}
+    difference = desk.change(Act.POST_WITHDRAW, record, values)
+    _remember(desk, Act.POST_WITHDRAW, record, difference)
+    system = desk.as_system()
+    cells.count(system, [record], -1)
+    forget(system, record.id)
+
+
+def comment(desk: Desk, record: Post, text: str) -> Comment:
+    if not text.strip():
+        raise Invalid({"text": [Words(N_("Write something first."))]})
+    if refused := markings.classified(text):
+        raise Invalid({"text": [refused]})
+    note = Comment(post_id=record.id, person_id=desk.person.person_id, text=text.strip(), created_at=clock.now())
+    return desk.create(Act.COMMENT_POST, note)
+
+
+def link(desk: Desk, record: Post, others: list[int]) -> None:
+    """Make these the posts that `record` points at; those not readable are not found."""
+    for other in others:
+        desk.fetch(Post, other)
+    difference = replace_keys(desk, Act.POST_AMEND, record, Link, "other_id", others, created_at=clock.now())
+    if difference:
+        _remember(desk, Act.POST_AMEND, record, difference)
+
+
+def refuse_classified(draft: PostDraft) -> None:
+    """`Invalid` at each field that carries a classification marking."""
+    found = {name: markings.classified(_text(value)) for name, value in draft.model_dump().items()}
+    problems = {name: [words] for name, words in found.items() if words}
+    if problems:
+        raise Invalid(problems)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return _text(list(value.values()))
+    return "\n".join(map(_text, value)) if isinstance(value, list) else str(value or "")
+
+
+def _envelope(desk: Desk, draft: PostDraft, organisation_id: int, author_id: int) -> dict[str, Any]:
+    """The post's own columns, as the draft has them."""
+    zone = country(desk).timezone
+    readers = markings.readers(
+        draft.tlp, organisation_id, author_id, draft.audience_organisations, draft.audience_people
+    )
+    given = set(PostDraft.model_fields) & set(Post.model_fields)
+    return {name: value for name, value in draft if name in given} | {
+        "starts_at": to_utc(draft.starts, zone),
+        "ends_at": to_utc(draft.ends or draft.starts, zone),
+        "audience_id": audience(desk.as_system(), readers),
+        "folded": fold(f"{draft.title} {draft.summary} {_text(list(draft.details().values()))}")[:4000],
+    }
+
+
+def _save_details(desk: Desk, act: Act, record: Post, draft: PostDraft) -> dict[str, Any]:
+    """Write this kind's own row and every part; returns the difference."""
+    kind = KINDS[record.kind]
+    values = draft.details()
+    if isinstance(draft, ContactDraft):
+        values["institution_id"] = institution_of(desk, draft)
+    difference = {}
+    if act == Act.POST_CREATE:
+        desk.add_part(act, record, kind.table(post_id=record.id, **values))
+    else:
+        difference = _change_details(desk, act, record, kind.table, values)
+    difference |= replace_keys(desk, act, record, PostTheme, "theme_code", _known_themes(desk, draft))
+    return difference | kind.save_parts(desk, act, record, draft)
+
+
+def _change_details(desk: Desk, act: Act, record: Post, table: Any, values: dict[str, Any]) -> dict[str, Any]:
+    return desk.change_part(act, record, desk.fetch(table, record.id), values)
+
+
+def _known_themes(desk: Desk, draft: PostDraft) -> list[str]:
+    known = set(desk.exec(select(Theme.code)))
+    if set(draft.themes) - known:
+        raise Invalid({"themes": [Words(N_("Choose themes from the list."))]})
+    return draft.themes
+
+
+def _new_stakeholders(desk: Desk, draft: PostDraft, source: str) -> None:
+    """Stakeholders that an activity names in words become contacts of its marking, or are found among one's own."""
+    if not isinstance(draft, ActivityDraft):
+        return
+    for text in draft.stakeholders:
+        name, function, institution = ([part.strip() for part in text.split(",", 2)] + ["", ""])[:3]
+        known = own_contact(desk, name)
+        contact = known or post(desk, _contact_draft(draft, name, function, institution), source).post
+        draft.contacts = [*draft.contacts, contact.id]
+    draft.stakeholders = []
+
+
+def _contact_draft(activity: ActivityDraft, name: str, function: str, institution: str) -> ContactDraft:
+    shared = ("tlp", "marking", "audience_organisations", "audience_people", "on_match")
+    return ContactDraft(
+        names=[name],
+        function=function,
+        institution=institution,
+        **{field: getattr(activity, field) for field in shared},
+    )
+
+
+def _remember(desk: Desk, act: Act, record: Post, difference: dict[str, Any]) -> None:
+    step = Change(
+        post_id=record.id,
+        person_id=desk.person.person_id,
+        act=act.value,
+        version=record.version,
+        difference={name: pair for name, pair in difference.items() if name not in _UNSHOWN},
+        created_at=clock.now(),
+    )
+    desk.add_part(act, record, step)
+    desk.flush()
+
+
+_UNSHOWN = {"folded", "version", "changed_at", "audience_id"}
+
+
+def _answer(desk: Desk, record: Post) -> Answer:
+    system = desk.as_system()
+    found = detect(system, record)
+    tell_of_overlaps(desk, record, found)
+    ids = [each.overlap.id for each in found]
+    known = desk.exec(select(Overlap).where(Overlap.id.in_(ids)).order_by(Overlap.certainty.desc())) if ids else []  # type: ignore[union-attr, attr-defined]
+    return Answer(record, list(known))

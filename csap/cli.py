@@ -1,0 +1,34 @@
+"""The `csap` command: sets up, serves, and does by hand what the pages do."""
+
+import os
+import sys
+
+import click
+
+from csap import config as settings
+from csap.commands import serving, setting_up
+from csap.commands.context import Context
+from csap.errors import CsapError
+from csap.store.engine import open_engine
+
+COMMANDS: tuple[click.Command, ...] = (serving.serve, serving.work, setting_up.person)
+
+
+@click.group()
+@click.pass_context
+def group(context: click.Context) -> None:
+    """CSAP, the Country Situational Awareness Platform."""
+    config = settings.read(os.environ)
+    context.obj = Context(config, open_engine(config.database))
+
+
+for command in COMMANDS:
+    group.add_command(command)
+
+
+def main() -> None:
+    """Run the command; what goes wrong in the user's words is printed as such."""
+    try:
+        group()
+    except CsapError as error:
+        sys.exit(f"csap: {error}")

@@ -1,0 +1,1 @@
+"""The words of the `csap` command, a file a family; `csap.cli` gathers them."""

@@ -1,0 +1,52 @@
+"""`csap serve` and `csap work`: the web server, and the jobs."""
+
+import logging
+import subprocess
+import sys
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from csap import jobs
+from csap.commands.context import Context
+from csap.config import Config
+
+
+@click.command()
+@click.option("--jobs/--no-jobs", "with_jobs", default=True, help="also run what `csap work` runs")
+@click.pass_obj
+def serve(context: Context, with_jobs: bool) -> None:
+    """Serve the platform, with the scheduled jobs beside it."""
+    config = context.config
+    context.engine.dispose()
+    worker = subprocess.Popen([sys.executable, "-m", "csap", "work"]) if with_jobs else None
+    click.echo(f"Serving http://{config.host}:{config.port} with {config.workers} processes. Stop with Ctrl-C.")
+    try:
+        _server(config).serve()
+    finally:
+        if worker:
+            worker.terminate()
+            worker.wait()
+
+
+def _server(config: Config) -> Granian:
+    return Granian(
+        "csap:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=config.host,
+        port=config.port,
+        workers=config.workers,
+        log_access=False,
+        respawn_failed_workers=True,
+    )
+
+
+@click.command()
+@click.pass_obj
+def work(context: Context) -> None:
+    """Run the scheduled jobs alone."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    jobs.work(context.engine, context.config)

@@ -1,0 +1,82 @@
+"""What runs when. One scheduler ticks in each process; each due slot is claimed by a unique row, so it runs once."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from csap import clock
+from csap.actions import housekeeping
+from csap.config import Config
+from csap.desk import Desk, open_desk
+from csap.model.records import JobSlot
+from csap.rules.viewers import SYSTEM
+
+LOG = logging.getLogger("csap.jobs")
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    every: timedelta
+    run: Callable[[Desk], None]
+
+
+JOBS = (Job("housekeeping", timedelta(hours=1), housekeeping.sweep),)
+
+
+def due_slot(job: Job, now: datetime) -> datetime:
+    """The latest moment at or before `now` at which the job was due."""
+    return EPOCH + (now - EPOCH) // job.every * job.every
+
+
+def claim(engine: Engine, job: Job, due_at: datetime) -> int | None:
+    """The slot's id, if this process is the first to claim it."""
+    try:
+        with open_desk(engine, SYSTEM, writing=True) as system:
+            known = select(JobSlot.id).where(JobSlot.job == job.name, JobSlot.due_at == due_at)
+            if system.exec(known).first():
+                return None
+            slot = JobSlot(job=job.name, due_at=due_at, claimed_at=clock.now())
+            system.add(slot)
+            system.flush()
+            return slot.id
+    except IntegrityError:
+        return None
+
+
+def run_due(engine: Engine, jobs: tuple[Job, ...] = JOBS) -> list[str]:
+    """Claim and run whatever is due now; returns the names of what ran here."""
+    ran = []
+    for job in jobs:
+        slot_id = claim(engine, job, due_slot(job, clock.now()))
+        if slot_id is not None:
+            _run(engine, job, slot_id)
+            ran.append(job.name)
+    return ran
+
+
+def _run(engine: Engine, job: Job, slot_id: int) -> None:
+    problem = ""
+    try:
+        with open_desk(engine, SYSTEM, writing=True) as system:
+            job.run(system)
+    except Exception as error:
+        LOG.exception("%s failed", job.name)
+        problem = f"{type(error).__name__}: {error}"
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        slot = system.fetch(JobSlot, slot_id)
+        slot.finished_at, slot.problem = clock.now(), problem
+
+
+def work(engine: Engine, config: Config) -> None:
+    """Tick until stopped."""
+    scheduler = BlockingScheduler(timezone=UTC)
+    scheduler.add_job(run_due, "interval", seconds=20, args=[engine], next_run_time=clock.now(), max_instances=1)
+    scheduler.start()

@@ -1,0 +1,70 @@
+"""One's own account: password, and the browsers that are signed in."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, logout_user
+from flask_wtf import FlaskForm
+from sqlmodel import select
+from werkzeug.wrappers import Response
+from wtforms import PasswordField
+
+from csap.actions import people
+from csap.desk import Desk
+from csap.errors import Invalid
+from csap.model.people import SignIn
+from csap.web.door import reading, writing
+from csap.web.forms import show_problems
+
+room = Blueprint("account", __name__, url_prefix="/account")
+
+
+class PasswordForm(FlaskForm):
+    old = PasswordField(_l("Present password"), render_kw={"autocomplete": "current-password"})
+    password = PasswordField(_l("New password"), render_kw={"autocomplete": "new-password"})
+
+
+class EmptyForm(FlaskForm):
+    """A button that changes something: nothing but the CSRF token."""
+
+
+@room.get("/")
+@reading
+def show(desk: Desk) -> str:
+    return _page(desk, PasswordForm())
+
+
+def _page(desk: Desk, form: PasswordForm) -> str:
+    newest = select(SignIn).order_by(SignIn.seen_at.desc())  # type: ignore[attr-defined]
+    here = current_user.sign_in_id
+    return render_template("account/show.html", form=form, sign_ins=desk.exec(newest).all(), here=here)
+
+
+@room.post("/password")
+@writing
+def password(desk: Desk) -> Response | tuple[str, int]:
+    form = PasswordForm()
+    try:
+        people.change_password(desk, form.old.data or "", form.password.data or "")
+    except Invalid as error:
+        show_problems(form, error.problems)
+        return _page(desk, form), 422
+    logout_user()
+    flash(_("Your password is changed. Sign in again with the new one."))
+    return redirect(url_for("sign_in.show"))
+
+
+@room.post("/sign-ins/<int:sign_in_id>/end")
+@writing
+def end(desk: Desk, sign_in_id: int) -> Response:
+    people.sign_out(desk, sign_in_id)
+    return redirect(url_for("account.show"))
+
+
+@room.post("/sign-ins/end")
+@writing
+def end_all(desk: Desk) -> Response:
+    people.sign_out_everywhere(desk)
+    logout_user()
+    flash(_("You are signed out everywhere."))
+    return redirect(url_for("sign_in.show"))

@@ -1,0 +1,38 @@
+"""The web application put together: settings, extensions, headers, errors, rooms."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from csap.config import ROOT, Config, signing_key
+from csap.store.engine import open_engine
+from csap.web import errors, headers, rooms, session, wording
+from csap.web.platform import Platform
+from csap.web.refs import RefConverter
+
+
+def build(config: Config) -> Flask:
+    app = Flask("csap", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.config.update(
+        SECRET_KEY=signing_key(config),
+        SESSION_COOKIE_NAME="csap",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=7),
+        MAX_CONTENT_LENGTH=config.upload_megabytes * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        TESTING=config.testing,
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent.parent / "locale"),
+    )
+    app.extensions["csap"] = Platform(config, open_engine(config.database))
+    app.url_map.converters["ref"] = RefConverter
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    for part in (session, wording, headers, errors, rooms):
+        part.install(app)
+    return app
