@@ -56,7 +56,7 @@ def read(environ: Mapping[str, str]) -> Config:
     return _checked(Config(**values))
 
 
-OTHERS = {"CSAP_REQUIRE", "CSAP_TEST_DATABASE", "CSAP_SHARED"}
+OTHERS = {"CSAP_CHROMIUM", "CSAP_REQUIRE", "CSAP_TEST_DATABASE", "CSAP_SHARED"}
 """Read by the test run, not by the platform."""
 
 

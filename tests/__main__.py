@@ -21,7 +21,7 @@ def pytest(title: str, arguments: list[str], **settings: str) -> bool:
     """Run pytest once with the settings; whether it passed."""
     print(f"\n=== {title}", flush=True)
     environment = {name: value for name, value in os.environ.items() if name != "CSAP_TEST_DATABASE"} | settings
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment, check=False).returncode == 0  # noqa: S603
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment, check=False).returncode == 0
 
 
 def main(arguments: list[str]) -> int:

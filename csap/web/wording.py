@@ -60,16 +60,17 @@ def local_date(value: date | datetime | None, form: str = "medium") -> str:
 
 
 def install(app: Flask) -> None:
-    Babel(app, locale_selector=language, default_domain="messages")
+    Babel(app, locale_selector=language, timezone_selector=timezone, default_domain="messages")
     app.add_template_filter(said, "said")
     app.add_template_filter(local_time, "local_time")
     app.add_template_filter(local_date, "local_date")
     app.add_template_global(message, "message")
+    app.add_template_global(language, "language")
     app.context_processor(_everywhere)
 
 
 def _everywhere() -> dict[str, Any]:
-    return {"language": language(), "languages": LANGUAGES, "country": host_country(), "viewer": _viewer()}
+    return {"languages": LANGUAGES, "country": host_country(), "viewer": _viewer()}
 
 
 def _viewer() -> Any:

@@ -1,0 +1,61 @@
+"""One world for every test: the demo's cast on a fresh database, SQLite or (CSAP_TEST_DATABASE) PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from csap import create_app
+from csap.config import Config
+from csap.store.engine import open_engine
+from tests.world import World, fill
+
+POSTGRESQL = os.environ.get("CSAP_TEST_DATABASE", "")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with the cast in it and no posts, made once and copied for each test."""
+    if POSTGRESQL:
+        url = _on_postgresql("template")
+    else:
+        url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'world.db'}"
+    engine = open_engine(url)
+    fill(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def database(template: str, tmp_path: Path) -> Iterator[str]:
+    if POSTGRESQL:
+        yield _on_postgresql("test", template)
+    else:
+        target = tmp_path / "world.db"
+        shutil.copy(template.removeprefix("sqlite:///"), target)
+        yield f"sqlite:///{target}"
+
+
+def _on_postgresql(name: str, template: str = "") -> str:
+    """A database of its own beside the one that was given, empty or a copy."""
+    base = POSTGRESQL.rsplit("/", 1)[-1]
+    made = f"{base}_{name}"
+    admin = open_engine(POSTGRESQL)
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {made} WITH (FORCE)"))
+        like = f" TEMPLATE {template.rsplit('/', 1)[-1]}" if template else ""
+        connection.execute(text(f"CREATE DATABASE {made}{like}"))
+    admin.dispose()
+    return f"{POSTGRESQL.removesuffix(base)}{made}"
+
+
+@pytest.fixture
+def world(database: str, tmp_path: Path) -> Iterator[World]:
+    """The platform with its cast, spoken to over HTTP through the real stack."""
+    config = Config(database=database, secret_key="t" * 40, testing=True)
+    app = create_app(config)
+    yield World(app)
+    app.extensions["csap"].engine.dispose()

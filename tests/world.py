@@ -1,0 +1,175 @@
+"""The world that tests live in: the cast, signed-in browsers, and short ways to post."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from csap import clock
+from csap.actions import people, posts
+from csap.desk import Desk, open_desk
+from csap.model.activities import ActivityDraft
+from csap.model.contacts import ContactDraft
+from csap.model.people import Organisation, OrganisationKind, Person, Role
+from csap.model.places import Country, Region, Theme
+from csap.model.risks import RiskDraft
+from csap.rules.viewers import SYSTEM, Viewer
+from csap.store import schema
+
+PASSWORD = "correct horse battery staple"
+
+ORGANISATIONS = {
+    "EUDEL": OrganisationKind.DELEGATION,
+    "EUCAP": OrganisationKind.CSDP_CIVILIAN,
+    "EUBAM": OrganisationKind.CSDP_CIVILIAN,
+    "Frontex": OrganisationKind.JHA_AGENCY,
+    "Europol": OrganisationKind.JHA_AGENCY,
+    "Member State": OrganisationKind.MEMBER_STATE,
+}
+CAST = {
+    "head": ("EUDEL", Role.HEAD),
+    "coordinator": ("EUDEL", Role.COORDINATOR),
+    "mission": ("EUBAM", Role.OFFICER),
+    "capacity": ("EUCAP", Role.OFFICER),
+    "frontex": ("Frontex", Role.OFFICER),
+    "europol": ("Europol", Role.OFFICER),
+    "observer": ("Member State", Role.OBSERVER),
+    "dpo": ("EUDEL", Role.DPO),
+    "administrator": ("EUDEL", Role.ADMINISTRATOR),
+}
+
+
+def fill(engine: Engine) -> None:
+    """The schema, a small country, the organisations and the cast."""
+    schema.upgrade(engine)
+    hashed = people.HASHER.hash(PASSWORD)
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        system.add(
+            Country(
+                code="XX",
+                name="Testland",
+                name_fr="Testlande",
+                timezone="Africa/Niamey",
+                phone_region="FR",
+                south=0,
+                west=0,
+                north=10,
+                east=10,
+                fictional=True,
+            )
+        )
+        system.add_all(
+            Region(code=f"XX0{n}", name=name, lat=2 * n, lon=2 * n) for n, name in enumerate(["North", "South"], 1)
+        )
+        for code in ("migrant-smuggling", "police-reform"):
+            system.add(Theme(code=code, group="test", label=code, label_fr=code))
+        organisations = {
+            name: Organisation(kind=kind, short_name=name, name=name) for name, kind in ORGANISATIONS.items()
+        }
+        system.add_all(organisations.values())
+        system.flush()
+        for name, (organisation, role) in CAST.items():
+            person = Person(
+                name=name.title(),
+                email=f"{name}@csap.example",
+                organisation_id=organisations[organisation].id,
+                role=role,
+                created_at=clock.now(),
+            )
+            system.add(person)
+            system.flush()
+            system.add(people.Credential(person_id=person.id, password_hash=hashed, changed_at=clock.now()))
+
+
+class World:
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.engine: Engine = app.extensions["csap"].engine
+        self._browsers: dict[str, FlaskClient] = {}
+
+    def browser(self, name: str = "") -> "Browser":
+        """A browser of one of the cast, signed in; of nobody without a name."""
+        browser = Browser(self.app.test_client())
+        if name:
+            answer = browser.post("/login", email=f"{name}@csap.example", password=PASSWORD)
+            assert answer.status_code == 302, answer.text
+        return browser
+
+    def system(self, writing: bool = True) -> Any:
+        return open_desk(self.engine, SYSTEM, writing)
+
+    def viewer(self, name: str) -> Viewer:
+        with self.system(writing=False) as system:
+            return people.viewer_of(system.exec(select(Person).where(Person.email == f"{name}@csap.example")).one())
+
+    def desk(self, name: str, writing: bool = True) -> Any:
+        """A desk of one of the cast: `with world.desk("mission") as desk:`."""
+        return open_desk(self.engine, self.viewer(name), writing)
+
+    def organisation(self, short_name: str) -> int:
+        with self.system(writing=False) as system:
+            found = system.exec(select(Organisation.id).where(Organisation.short_name == short_name)).one()
+            assert found is not None
+            return found
+
+    def contact(self, who: str, name: str = "Amadou Testa", **more: Any) -> posts.Answer:
+        return self._post(who, ContactDraft(names=[name], **more))
+
+    def activity(self, who: str, title: str = "Meeting", starts: str = "2026-12-01T10:00", **more: Any) -> posts.Answer:
+        return self._post(who, ActivityDraft(title=title, starts=starts, **more))
+
+    def risk(self, who: str, title: str = "A risk", **more: Any) -> posts.Answer:
+        levels = (
+            "magnitude",
+            "vulnerability_level",
+            "impact_security",
+            "impact_institutions",
+            "impact_eu",
+            "impact_persons",
+        )
+        given = {
+            "threat": "A threat.",
+            "likelihood": "likely",
+            "judgement": "medium",
+            "horizon": "3-12",
+            "confidence": "low",
+        }
+        return self._post(who, RiskDraft(title=title, **(dict.fromkeys(levels, "medium") | given | more)))
+
+    def _post(self, who: str, draft: Any) -> posts.Answer:
+        with self.desk(who) as desk:
+            return posts.post(desk, draft)
+
+
+class Browser:
+    """A test client that fills in the CSRF token of the page it is on."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.token = ""
+
+    def get(self, path: str, **options: Any) -> Any:
+        answer = self.client.get(path, **options)
+        self._learn(answer)
+        return answer
+
+    def post(self, path: str, follow: bool = False, **fields: Any) -> Any:
+        """Send a form; a field given as a list is sent once for each value, one given as a tuple is a file."""
+        if not self.token:
+            self.get("/login")
+        answer = self.client.post(path, data={"csrf_token": self.token, **fields}, follow_redirects=follow)
+        self._learn(answer)
+        return answer
+
+    def _learn(self, answer: Any) -> None:
+        if answer.mimetype == "text/html":
+            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.text) or re.search(
+                r'"X-CSRFToken": "([^"]+)"', answer.text
+            )
+            self.token = found.group(1) if found else self.token
+
+
+__all__ = ["CAST", "PASSWORD", "Browser", "Desk", "World", "fill"]
