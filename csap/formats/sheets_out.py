@@ -1,0 +1,174 @@
+"""Rows into XLSX and CSV: marking on top, headings, HXL tags, data; no cell is ever a live formula.
+
+Texts arrive translated: nothing here knows a language. Memory stays flat however many rows come.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO, Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from csap.formats.cells import Cell, as_text
+from csap.formats.fields import SHAPES, Shape
+from csap.formats.tables import Row, Sheet
+
+LIVE = ("=", "+", "-", "@", "\t", "\r")
+LONGEST = 32_767
+SEVERAL = "; "
+
+Value = Cell | int | bool | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an export: the key of the value, its heading in the reader's language, its HXL tag or ""."""
+
+    key: str
+    header: str
+    hxl: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above a table: the marking as a banner, then lines: who exported it, when, on what ground."""
+
+    marking: str
+    lines: Sequence[str] = ()
+
+
+def write_xlsx(into: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[Value]], heading: Heading) -> int:
+    """Write a workbook of one sheet; returns its number of rows. Texts stay texts, whatever they begin with."""
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(into, options | {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        looks = Looks(book)
+        first = top(sheet, columns, heading, looks)
+        count = 0
+        for count, row in enumerate(rows, 1):
+            for at, value in enumerate(row):
+                put(sheet, first + count - 1, at, value, looks)
+        sheet.autofilter(first - 1, 0, max(first + count - 1, first), max(len(columns) - 1, 0))
+    return count
+
+
+@dataclass
+class Looks:
+    """The few formats of a workbook."""
+
+    book: Any
+
+    def __post_init__(self) -> None:
+        self.marking: Format = self.book.add_format({"bold": True, "font_size": 13})
+        self.quiet: Format = self.book.add_format({"italic": True, "font_color": "#555555"})
+        self.header: Format = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.moment: Format = self.book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        self.guarded: Format = self.book.add_format({"quote_prefix": True})
+
+
+def top(sheet: Worksheet, columns: Sequence[Column], heading: Heading, looks: Looks) -> int:
+    """Banner, lines, headings and tags; returns the first row for data, from 0."""
+    sheet.write_string(0, 0, heading.marking, looks.marking)
+    for at, line in enumerate(heading.lines, 1):
+        sheet.write_string(at, 0, line, looks.quiet)
+    at = len(heading.lines) + 2
+    for index, column in enumerate(columns):
+        sheet.write_string(at, index, column.header, looks.header)
+        if column.hxl:
+            sheet.write_string(at + 1, index, column.hxl, looks.quiet)
+    first = at + 1 + tagged(columns)
+    sheet.set_column(0, max(len(columns) - 1, 0), 18)
+    sheet.freeze_panes(first, 0)
+    return first
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Value, looks: Looks) -> None:
+    """One cell by the type of its value; dates as dates, texts never as formulas."""
+    if value is None or value == "":
+        return
+    if isinstance(value, datetime):
+        sheet.write_datetime(row, column, value.replace(tzinfo=None), looks.moment)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value)
+    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15:
+        sheet.write_number(row, column, value)
+    else:
+        text = shown(value)
+        sheet.write_string(row, column, text[:LONGEST], looks.guarded if text.startswith(LIVE) else None)
+
+
+def write_csv(into: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[Value]], heading: Heading) -> int:
+    """Write UTF-8 with a byte order mark (spreadsheet programmes need it); returns how many rows of data it holds.
+
+    Texts that a programme would compute get an apostrophe in front; read_table takes it away again.
+    """
+    into.write(b"\xef\xbb\xbf")
+    count = 0
+    for at, line in enumerate(lines(columns, rows, heading)):
+        text = io.StringIO(newline="")
+        csv.writer(text).writerow(line)
+        into.write(text.getvalue().encode())
+        count = at
+    return count - len(heading.lines) - 1 - tagged(columns)
+
+
+def tagged(columns: Sequence[Column]) -> bool:
+    """Whether there is a row of tags."""
+    return any(column.hxl for column in columns)
+
+
+def own_columns(shape: Shape, translate: Callable[[str], str] = str) -> list[Column]:
+    """The columns of CSAP's own sheets, which come back without any mapping; an empty template is these and no rows."""
+    return [Column(each.key, translate(each.header), each.hxl) for each in SHAPES[shape]]
+
+
+def lines(columns: Sequence[Column], rows: Iterable[Sequence[Value]], heading: Heading) -> Iterator[list[str]]:
+    """The file line by line."""
+    yield [guarded(heading.marking)]
+    yield from ([guarded(line)] for line in heading.lines)
+    yield [guarded(column.header) for column in columns]
+    if tagged(columns):
+        yield [column.hxl for column in columns]
+    for row in rows:
+        yield [plain(value) for value in row]
+
+
+def plain(value: Value) -> str:
+    """A value as CSV has it: numbers as they are, even below zero; texts guarded."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return as_text(float(value))
+    return guarded(shown(value))
+
+
+def guarded(text: str) -> str:
+    """The text, so that no spreadsheet programme computes it."""
+    return "'" + text if text.startswith(LIVE) else text
+
+
+def shown(value: Value) -> str:
+    """Several texts in one cell, apart by a semicolon; yes and no as TRUE and FALSE."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, str | int | float | date) or value is None:
+        return as_text(float(value) if isinstance(value, int) else value)
+    return SEVERAL.join(value)
+
+
+def write_refused(
+    into: IO[bytes], sheet: Sheet, refused: Iterable[tuple[Row, Sequence[str]]], heading: Heading, reason_header: str
+) -> int:
+    """Give rows back in the columns they came in, with the reasons in a last one: to be corrected and sent again."""
+    columns = [Column(str(at), each.text, each.hxl_tag) for at, each in enumerate(sheet.headers)]
+    last = Column("reason", reason_header, "#meta+problem" if tagged(columns) else "")
+    rows = ([*row.cells, " ".join(reasons)] for row, reasons in refused)
+    return write_xlsx(into, [*columns, last], rows, heading)
