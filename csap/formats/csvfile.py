@@ -16,7 +16,7 @@ from csap.formats.xlsxrows import tidy
 from csap.wording import N_, Words
 
 SEPARATORS = ",;\t|"
-LEGACY = ["cp1252", "cp1251", "cp1256", "cp1250"]
+LEGACY = ["cp1252", "cp1251", "cp1256"]
 SAMPLE = 200_000
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

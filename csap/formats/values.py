@@ -25,6 +25,16 @@ PCODE = re.compile(r"[A-Z]{2,3}[0-9][0-9A-Z]{0,14}\Z")
 EMAIL = re.compile(r"[^@\s<>;,]+@[^@\s<>;,]+\.[^@\s<>;,]+")
 
 
+EXPECTED = {
+    "yes_no": N_("“%(text)s” is neither yes nor no."),
+    "status": N_("“%(text)s” is not a status. Expected idea, planned, confirmed, done, postponed or cancelled."),
+    "form": N_("“%(text)s” is not a form. Expected meeting, training, visit, mentoring, donation, operation or other."),
+    "tlp": N_("“%(text)s” is not a TLP. Expected RED, AMBER+STRICT, AMBER, GREEN or CLEAR."),
+    "on_match": N_("“%(text)s” does not say whom to tell. Expected both, first (tell me first) or nobody."),
+    "contact_kind": N_("“%(text)s” is not a kind of stakeholder. Expected person, institution or post."),
+}
+
+
 def text(cell: Cell) -> str | None:
     """The cell as text, whole numbers without a point; None for `-`, `n/a`, `néant` and the like."""
     said = as_text(cell).strip()
@@ -91,12 +101,7 @@ def coded(cell: Cell, of: str) -> str | None:
         known.get(folded) or known.get(vocabulary.fold(vocabulary.BRACKETS.sub(" ", said))) or first_word(folded, known)
     )
     if value is None:
-        raise CellError(
-            Words(
-                N_("“%(text)s” is not known here. Expected one of: %(words)s."),
-                {"text": said[:80], "words": ", ".join(dict.fromkeys(known.values()))},
-            )
-        )
+        raise CellError(Words(EXPECTED[of], {"text": said[:80]}))
     return value
 
 
