@@ -14,7 +14,7 @@ from csap.web import assets
 def client() -> FlaskClient:
     app = Flask("csap", static_folder=str(assets.STATIC))
     assets.install(app)
-    app.add_url_rule("/", view_func=lambda: "calm " * 1000)
+    app.add_url_rule("/", view_func=lambda: f"<i nonce='{assets.csp_nonce()}'></i>" + "calm " * 1000)
     return app.test_client()
 
 
@@ -25,6 +25,15 @@ def test_a_file_asked_for_by_its_hash_may_be_kept_for_a_year(client: FlaskClient
     assert "immutable" in client.get(address).headers["Cache-Control"]
     assert client.get("/static/css/csap.css").headers["Cache-Control"] == "no-cache"
     assert client.get("/static/css/absent.css?v=1").headers["Cache-Control"] == "no-cache"
+
+
+def test_the_policy_names_the_nonce_of_the_page_and_each_answer_has_another(client: FlaskClient) -> None:
+    first, second = client.get("/"), client.get("/")
+    nonces = [re.findall(r"nonce='([^']+)'", answer.text)[0] for answer in (first, second)]
+    assert nonces[0] != nonces[1]
+    assert f"script-src 'self' 'nonce-{nonces[0]}'" in first.headers["Content-Security-Policy"]
+    assert "unsafe" not in first.headers["Content-Security-Policy"]
+    assert "no-store" in first.headers["Cache-Control"]
 
 
 def test_text_is_compressed_for_browsers_that_ask(client: FlaskClient) -> None:

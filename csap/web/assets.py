@@ -1,4 +1,4 @@
-"""What a page loads besides itself: addresses of static files, colours of organisations, compression of every answer.
+"""What a page loads besides itself: addresses of static files, the nonce, security headers, compression.
 
 Every address carries its file's hash, so browsers may keep a file for a year; nothing comes from another host.
 """
@@ -6,14 +6,28 @@ Every address carries its file's hash, so browsers may keep a file for a year; n
 import gzip
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
+from flask_babel import get_locale
 from markupsafe import Markup
 
 STATIC = Path(__file__).parent.parent.parent / "static"
+POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
 COMPRESSIBLE = (
     "text/",
     "application/json",
@@ -24,6 +38,13 @@ COMPRESSIBLE = (
 )
 SMALLEST = 1000
 YEAR = 365 * 24 * 3600
+
+
+def csp_nonce() -> str:
+    """This answer's nonce, for the `nonce` attribute of its script and style elements."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
 
 
 @lru_cache(maxsize=256)
@@ -51,11 +72,29 @@ def organisation_css(colours: Iterable[tuple[int, str]]) -> str:
     return "".join(f".org-{number}{{--org:{colour}}}\n" for number, colour in colours)
 
 
+def language() -> str:
+    """The page's language, en or fr."""
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def secure(response: Response) -> Response:
+    """The security headers and the policy."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    return response
+
+
 def cached(response: Response) -> Response:
-    """Files asked for by their hash stay for a year, other files are asked for anew."""
+    """Files asked for by their hash stay for a year, other files are asked for anew; pages are kept by nobody."""
     if request.endpoint == "static":
         by_hash = "v" in request.args and response.status_code == 200
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if by_hash else "no-cache"
+    else:
+        response.headers.setdefault("Cache-Control", "private, no-store")
     return response
 
 
@@ -84,8 +123,8 @@ def unstreamed(response: Response) -> Response:
 
 
 def install(app: Flask) -> None:
-    """Give the app's templates `static_url` and `import_map`, and its answers their compression."""
-    app.add_template_global(static_url, "static_url")
-    app.add_template_global(import_map, "import_map")
-    for step in (compressed, unstreamed, cached):
+    """Give the templates `static_url`, `csp_nonce`, `import_map` and `language`, and the answers their headers."""
+    for given in (static_url, csp_nonce, import_map, language):
+        app.add_template_global(given, given.__name__)
+    for step in (compressed, unstreamed, cached, secure):
         app.after_request(step)

@@ -43,7 +43,7 @@ class MapFrame:
 
 
 class Shapes(Layer):
-    """GeoJSON that the browser fetches from `url`; shapes have the CSS class `shape-<kind>`, regions show their name."""
+    """GeoJSON that the browser fetches from `url`; they have the CSS class `shape-<kind>`; regions show names."""
 
     _template = Template(
         """
@@ -53,7 +53,7 @@ class Shapes(Layer):
           interactive: false,
           pane: {{ this.kind|tojson }},
           style: {className: {{ ("shape shape-" ~ this.kind)|tojson }}},
-          pointToLayer: (feature, at) => L.circleMarker(at, {radius: 1, pane: {{ this.kind|tojson }}, interactive: false}),
+          pointToLayer: (_, at) => L.circleMarker(at, {radius: 1, pane: {{ this.kind|tojson }}, interactive: false}),
           onEachFeature: (feature, layer) => {
             const name = feature.properties.name, label = document.createElement("span");
             if (!{{ this.named|tojson }} || !name) return;
