@@ -13,7 +13,8 @@ from sqlmodel import delete, select
 from csap import clock
 from csap.desk import Desk
 from csap.errors import Denied, Invalid, NotFound
-from csap.model.people import Attempt, Credential, Invitation, Person, Role, SignIn
+from csap.model.notices import Notice
+from csap.model.people import Attempt, Credential, Invitation, Organisation, Person, Role, SignIn
 from csap.rules.acts import Act
 from csap.rules.viewers import Viewer
 from csap.wording import N_, Words
@@ -35,6 +36,8 @@ class SignedIn:
 
     sign_in_id: int
     viewer: Viewer
+    organisation: Organisation
+    unread: int
     seen_at: datetime
 
 
@@ -95,16 +98,18 @@ def _start(system: Desk, person: Person, device: str) -> str:
 
 def signed_in(system: Desk, secret: str, idle: timedelta) -> SignedIn | None:
     """Whom a cookie's secret stands for; None once signed out, idle for too long, or switched off."""
+    unread = select(func.count()).where(Notice.person_id == SignIn.person_id, Notice.read_at.is_(None))  # type: ignore[union-attr]
     row = system.exec(
-        select(SignIn, Person)
+        select(SignIn, Person, Organisation, unread.correlate(SignIn).scalar_subquery())
         .join(Person, Person.id == SignIn.person_id)  # type: ignore[arg-type]
+        .join(Organisation, Organisation.id == Person.organisation_id)  # type: ignore[arg-type]
         .where(SignIn.secret_hash == hashed(secret), Person.active, SignIn.seen_at > clock.now() - idle)  # type: ignore[arg-type]
     ).first()
     if row is None:
         return None
-    record, person = row
+    record, person, organisation, waiting = row
     assert record.id is not None
-    return SignedIn(record.id, viewer_of(person), record.seen_at)
+    return SignedIn(record.id, viewer_of(person), organisation, waiting, record.seen_at)
 
 
 def seen(system: Desk, sign_in_id: int) -> None:

@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from csap import clock
 from csap.actions import people
+from csap.model.people import Organisation
 from csap.rules.viewers import Viewer
 from csap.web.door import system_desk
 from csap.web.platform import platform
@@ -22,6 +23,9 @@ class SignedInUser(UserMixin):
         self.id = secret
         self.sign_in_id = signed_in.sign_in_id
         self.viewer: Viewer = signed_in.viewer
+        self.name = signed_in.viewer.name
+        self.organisation: Organisation = signed_in.organisation
+        self.unread = signed_in.unread
 
 
 def install(app: Flask) -> None:

@@ -65,13 +65,16 @@ def install(app: Flask) -> None:
     app.add_template_filter(local_time, "local_time")
     app.add_template_filter(local_date, "local_date")
     app.add_template_global(message, "message")
-    app.add_template_global(language, "language")
     app.context_processor(_everywhere)
 
 
 def _everywhere() -> dict[str, Any]:
-    return {"languages": LANGUAGES, "country": host_country(), "viewer": _viewer()}
+    return {"languages": LANGUAGES, "country": host_country(), "viewer": _viewer(), "inbox": _unread()}
 
 
 def _viewer() -> Any:
     return current_user.viewer if current_user.is_authenticated else None
+
+
+def _unread() -> int:
+    return current_user.unread if current_user.is_authenticated else 0
