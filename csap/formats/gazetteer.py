@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import shapely
 from anyascii import anyascii
@@ -75,6 +75,20 @@ class Region:
     geometry: dict[str, Any]
     names: tuple[str, ...] = ()
     approximate: bool = False
+
+
+class Spelt(Protocol):
+    """Whatever has the code and the spellings of a region."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def names(self) -> Sequence[str]: ...
+
+
+R = TypeVar("R", bound=Spelt)
 
 
 @dataclass(frozen=True)
@@ -287,7 +301,7 @@ FILLERS = frozenset(
 )
 
 
-def find_region(regions: Sequence[Region], text: str) -> Region | None:
+def find_region(regions: Sequence[R], text: str) -> R | None:
     """The region meant by a spelling or a code ("Nord-Kivu", "KIVU (North)", "CD.11"); None if none or several fit."""
     exact = [region for region in regions if text.strip().casefold() == region.code.casefold()]
     wanted = _key(text)
@@ -298,7 +312,7 @@ def find_region(regions: Sequence[Region], text: str) -> Region | None:
     return _alike([(key, region) for key, region in spelt if _sides(key) == _sides(wanted)], wanted)
 
 
-def _alike(spelt: list[tuple[str, Region]], wanted: str) -> Region | None:
+def _alike(spelt: list[tuple[str, R]], wanted: str) -> R | None:
     keys = [key for key, _ in spelt]
     best = process.extract(wanted, keys, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
     codes = dict.fromkeys(spelt[index][1].code for _, score, index in best if score > best[0][1] - MARGIN)

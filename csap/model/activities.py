@@ -43,7 +43,9 @@ class Activity(Marked, table=True):
     ask: str = ""
     outcome: str = ""
     partners: str = Field(default="", max_length=300)
+    sector: str = Field(default="", max_length=200)
     area: str = Field(default="", max_length=200)
+    area_code: str = Field(default="", max_length=20)
     funding_reference: str = Field(default="", max_length=120)
 
 
@@ -85,7 +87,9 @@ class ActivityDraft(PostDraft):
     ask: str = Input(default="", max_length=2000)
     outcome: str = Input(default="", max_length=5000)
     partners: str = Input(default="", max_length=300)
+    sector: str = Input(default="", max_length=200)
     area: str = Input(default="", max_length=200)
+    area_code: str = Input(default="", max_length=20)
     funding_reference: str = Input(default="", max_length=120)
     contacts: list[int] = []
     stakeholders: Lines = []

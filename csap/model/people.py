@@ -9,6 +9,8 @@ from csap.model.base import Instant, Internal, Personal, Shared, choice
 
 
 class OrganisationKind(StrEnum):
+    """Partners are those that coordination sheets name beside the EU's own; they have no accounts."""
+
     DELEGATION = "delegation"
     CSDP_CIVILIAN = "csdp_civ"
     CSDP_MILITARY = "csdp_mil"
@@ -16,6 +18,7 @@ class OrganisationKind(StrEnum):
     MEMBER_STATE = "member_state"
     COMMISSION = "commission"
     EUSR = "eusr"
+    PARTNER = "partner"
 
 
 class Role(StrEnum):

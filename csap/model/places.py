@@ -26,11 +26,13 @@ class Country(Shared, table=True):
 
 
 class Region(Shared, table=True):
-    """A first-level administrative area; `shape` is a GeoJSON geometry, or None where only the point is known."""
+    """A first-level administrative area; `names` are its other
+    spellings, `shape` is a GeoJSON geometry, or None where only the point is known."""
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=20)
     name: str = Field(max_length=120)
+    names: list[str] = json_list()
     lat: float
     lon: float
     shape: dict[str, Any] | None = Field(default=None, sa_type=JSON)

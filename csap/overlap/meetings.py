@@ -31,10 +31,13 @@ def pairs(system: Session, post: Post) -> Iterator[tuple[Any, ...]]:
     if post.status == ActivityStatus.CANCELLED:
         return
     mine = _engagements(system, [post])[0]
-    matches = same_contacts(system, mine.contacts)
-    others = _engagements(system, _meeting(system, post, matches) + _nearby(system, post))
-    posts = {each.id: each for each in _posts(system, [other.post_id for other in others])}
-    for other in others:
+    yield from against(system, mine, same_contacts(system, mine.contacts))
+
+
+def against(system: Session, mine: engagements.Engagement, matches: Contacts) -> Iterator[tuple[Any, ...]]:
+    """What other organisations' stored activities have with one that need not be stored yet."""
+    posts = {post.id: post for post in _meeting(system, mine, matches) + _nearby(system, mine)}
+    for other in _engagements(system, list(posts.values())):
         found = engagements.same_engagement(mine, other, matches) or engagements.converging(mine, other)
         if found:
             yield posts[other.post_id], *_said(found)
@@ -57,41 +60,30 @@ def same_contacts(system: Session, contacts: tuple[int, ...]) -> Contacts:
     return matches
 
 
-def _meeting(system: Session, post: Post, matches: Contacts) -> list[Post]:
+def _meeting(system: Session, mine: engagements.Engagement, matches: Contacts) -> list[Post]:
     """Activities that engage one of the same contacts, around the same time."""
     engaging = select(Engagement.post_id).where(Engagement.contact_id.in_({other for _, other in matches}))  # type: ignore[attr-defined]
-    around = (
-        [Post.starts_at >= post.starts_at - WINDOW, Post.starts_at <= (post.ends_at or post.starts_at) + WINDOW]  # type: ignore[operator]
-        if post.starts_at
-        else []
-    )
-    return _others(system, post, Post.id.in_(engaging), *around)  # type: ignore[attr-defined]
+    return _others(system, mine, Post.id.in_(engaging), *_around(mine, WINDOW)) if matches else []  # type: ignore[attr-defined]
 
 
-def _nearby(system: Session, post: Post) -> list[Post]:
+def _nearby(system: Session, mine: engagements.Engagement) -> list[Post]:
     """Activities at the same site on the same day: only where the place is a point."""
-    if not post.starts_at or post.lat is None or post.lon is None or post.precision != Precision.POINT:
+    if not mine.starts or mine.lat is None or mine.lon is None or mine.place_precision != "site":
         return []
-    day = timedelta(hours=24)
-    return _others(
-        system,
-        post,
-        Post.precision == Precision.POINT,
-        Post.starts_at >= post.starts_at - day,  # type: ignore[operator]
-        Post.starts_at <= post.starts_at + day,  # type: ignore[operator]
-        Post.lat.between(post.lat - NEAR, post.lat + NEAR),  # type: ignore[union-attr]
-        Post.lon.between(post.lon - NEAR, post.lon + NEAR),  # type: ignore[union-attr]
-    )
+    box = Post.lat.between(mine.lat - NEAR, mine.lat + NEAR), Post.lon.between(mine.lon - NEAR, mine.lon + NEAR)  # type: ignore[union-attr]
+    return _others(system, mine, Post.precision == Precision.POINT, *box, *_around(mine, timedelta(hours=24)))
 
 
-def _others(system: Session, post: Post, *where: Any) -> list[Post]:
-    theirs = Post.kind == Kind.ACTIVITY, Post.organisation_id != post.organisation_id
+def _around(mine: engagements.Engagement, window: timedelta) -> list[Any]:
+    if not mine.starts:
+        return []
+    return [Post.starts_at >= mine.starts - window, Post.starts_at <= (mine.ends or mine.starts) + window]  # type: ignore[operator]
+
+
+def _others(system: Session, mine: engagements.Engagement, *where: Any) -> list[Post]:
+    theirs = Post.kind == Kind.ACTIVITY, Post.organisation_id != mine.organisation_id
     alive = Post.withdrawn_at.is_(None), Post.status != ActivityStatus.CANCELLED  # type: ignore[union-attr]
     return list(system.exec(select(Post).where(*theirs, *alive, *where).limit(200)))
-
-
-def _posts(system: Session, ids: list[int]) -> list[Post]:
-    return list(system.exec(select(Post).where(Post.id.in_(ids))))  # type: ignore[attr-defined]
 
 
 def _engagements(system: Session, posts: list[Post]) -> list[engagements.Engagement]:

@@ -1,0 +1,159 @@
+"""Running a sheet over the platform, a few hundred rows to a transaction: a rehearsal that writes nothing, or for good.
+
+Bad rows are refused with the reason and given back; no row comes in twice."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from csap.actions import posts
+from csap.actions.foresee import Foreseen, foresee
+from csap.actions.imported import Atlas, draft, fingerprint
+from csap.desk import Desk, open_desk
+from csap.errors import Invalid
+from csap.formats.cells import Row
+from csap.formats.columns import Mapping
+from csap.formats.records import Record, read_records
+from csap.formats.tables import Sheet
+from csap.model.people import Organisation
+from csap.model.posts import PostDraft
+from csap.model.records import ImportedRow
+from csap.rules.viewers import Viewer
+from csap.wording import N_, Words
+
+CHUNK = 200
+ALREADY = N_("This row was imported before.")
+ELSEWHERE = N_("This row is %(organisation)s's; you import for your own organisation.")
+NO_ORGANISATION = N_("There is no organisation called “%(organisation)s” here.")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a row: its number in the spreadsheet, our field or "" for the whole, and the sentence."""
+
+    row: int
+    field: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A row that would overlap, and with what."""
+
+    row: int
+    title: str
+    overlaps: list[Foreseen]
+
+
+@dataclass
+class Report:
+    """What a run made of a sheet. `refused` holds each refused row with its sentences."""
+
+    rows: int = 0
+    accepted: int = 0
+    already: int = 0
+    overlaps: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    refused: list[tuple[Row, list[Words]]] = field(default_factory=list)
+    foreseen: list[Rehearsed] = field(default_factory=list)
+
+    def refuse(self, row: Row, problems: dict[str, list[Words]]) -> None:
+        self.problems += [Problem(row.number, name, words) for name, group in problems.items() for words in group]
+        self.refused.append((row, [words for group in problems.values() for words in group]))
+
+
+Owner = Callable[[Record], Viewer]
+"""For whom a row is posted; raises `Invalid` where that can't be."""
+Progress = Callable[[Report], None]
+
+
+def own_rows(viewer: Viewer, organisations: Iterable[Organisation]) -> Owner:
+    """Every row is the viewer's, but for those that name another organisation of this platform."""
+    names = {
+        text.casefold(): each for each in organisations for text in (each.short_name, each.name, each.name_fr) if text
+    }
+
+    def owner(record: Record) -> Viewer:
+        said = [record.values.get(key, "").strip() for key in ("organisation", "organisation_short")]
+        meant = next((names[text.casefold()] for text in said if text.casefold() in names), None)
+        if meant and meant.id != viewer.organisation_id:
+            raise Invalid({"organisation": [Words(ELSEWHERE, {"organisation": meant.short_name})]})
+        return viewer
+
+    return owner
+
+
+def run(
+    engine: Engine, sheet: Sheet, mapping: Mapping, owner: Owner, apply: bool, progress: Progress = lambda report: None
+) -> Report:
+    """Take every row in, or only see what would happen; `progress` is called after every chunk."""
+    report = Report()
+    records = read_records(sheet, mapping)
+    while chunk := list(islice(records, CHUNK)):
+        for viewer, group in _by_viewer(chunk, owner, report):
+            with open_desk(engine, viewer, writing=apply) as desk:
+                _take(desk, group, mapping.shape, apply, report)
+        report.rows += len(chunk)
+        progress(report)
+    return report
+
+
+def _by_viewer(chunk: list[Record], owner: Owner, report: Report) -> Iterator[tuple[Viewer, list[Record]]]:
+    groups: dict[Viewer, list[Record]] = {}
+    for record in chunk:
+        try:
+            groups.setdefault(owner(record), []).append(record)
+        except Invalid as refusal:
+            report.refuse(record.row, refusal.problems)
+    yield from groups.items()
+
+
+def _take(desk: Desk, records: list[Record], shape: str, apply: bool, report: Report) -> None:
+    atlas = Atlas(desk)
+    known = _known(desk, records, shape)
+    for record in records:
+        digest = _digest(record, shape)
+        if digest in known:
+            report.already += 1
+            report.refuse(record.row, {"": [Words(ALREADY)]})
+            continue
+        try:
+            made = draft(record, shape, atlas)
+            posts.refuse_classified(made)
+        except Invalid as refusal:
+            report.refuse(record.row, refusal.problems)
+            continue
+        known.add(digest)
+        _post(desk, made, digest, report) if apply else _rehearse(desk, made, record, report)
+        report.accepted += 1
+
+
+def _post(desk: Desk, made: PostDraft, digest: str, report: Report) -> None:
+    answer = posts.post(desk, made, source="import")
+    report.overlaps += len(answer.overlaps)
+    system = desk.as_system()
+    system.add(ImportedRow(organisation_id=desk.person.organisation_id, digest=digest, post_id=answer.post.id))
+    system.flush()
+
+
+def _rehearse(desk: Desk, made: PostDraft, record: Record, report: Report) -> None:
+    found = foresee(desk, made)
+    report.overlaps += len(found)
+    if found and len(report.foreseen) < CHUNK:
+        report.foreseen.append(Rehearsed(record.row.number, made.title, found))
+
+
+def _digest(record: Record, shape: str) -> str:
+    return hashlib.sha256(fingerprint(record, shape).encode()).hexdigest()
+
+
+def _known(desk: Desk, records: list[Record], shape: str) -> set[str]:
+    """The digests among these rows that this organisation has imported before."""
+    digests = [_digest(record, shape) for record in records]
+    mine = ImportedRow.organisation_id == desk.person.organisation_id
+    before = select(ImportedRow.digest).where(mine, ImportedRow.digest.in_(digests))  # type: ignore[attr-defined]
+    return set(desk.as_system().exec(before))

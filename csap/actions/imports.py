@@ -1,0 +1,100 @@
+"""A sheet that a person brought: kept, understood, corrected. Running it over the platform is `import_run`."""
+
+import hashlib
+import secrets
+from io import BytesIO
+from typing import Any
+
+from sqlmodel import select
+
+from csap import clock
+from csap.desk import Desk
+from csap.errors import NotFound
+from csap.formats.columns import Mapping, apply_mapping, guess_mapping, recall_mapping, remember
+from csap.formats.fields import Shape
+from csap.formats.tables import Limits, Sheet, read_table
+from csap.model.records import ColumnMapping, Upload
+from csap.rules.acts import Act
+
+
+def bring(desk: Desk, filename: str, content: bytes, limits: Limits) -> Upload:
+    """Keep a file and guess its columns, or remember them. `Invalid` at `file` where it can't be read."""
+    sheet = read_table(BytesIO(content), filename, limits)
+    now = clock.now()
+    upload = Upload(
+        person_id=desk.person.person_id,
+        organisation_id=desk.person.organisation_id,
+        secret=secrets.token_urlsafe(16),
+        filename=filename[:200],
+        digest=hashlib.sha256(content).hexdigest(),
+        content=content,
+        mapping=_kept(sheet, _known_mapping(desk, sheet)),
+        created_at=now,
+    )
+    return desk.create(Act.IMPORT_RUN, upload)
+
+
+def find(desk: Desk, secret: str) -> Upload:
+    """One's own upload by the secret in its address."""
+    found = desk.exec(select(Upload).where(Upload.secret == secret)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sheet_of(upload: Upload, limits: Limits) -> Sheet:
+    return read_table(BytesIO(upload.content), upload.filename, limits, upload.mapping.get("sheet") or None)
+
+
+def mapping_of(upload: Upload, sheet: Sheet) -> Mapping:
+    return apply_mapping(sheet, upload.mapping["shape"], upload.mapping["columns"])
+
+
+def remap(desk: Desk, upload: Upload, shape: str, columns: dict[str, int], name: str, limits: Limits) -> None:
+    """Take the mapping as a person corrected it, and remember it for the organisation. Another shape or another sheet
+    of the workbook is guessed anew."""
+    chosen: Shape = "contacts" if shape == "contacts" else "activities"
+    sheet = read_table(BytesIO(upload.content), upload.filename, limits, name or None)
+    moved = name != upload.mapping.get("sheet") or chosen != upload.mapping["shape"]
+    mapping = guess_mapping(sheet, chosen) if moved else apply_mapping(sheet, chosen, columns)
+    desk.change(
+        Act.IMPORT_RUN, upload, {"mapping": _kept(sheet, mapping), "state": "new", "report": {}, "progress": {}}
+    )
+    if not moved:
+        _remember(desk, sheet, mapping)
+
+
+def _kept(sheet: Sheet, mapping: Mapping) -> dict[str, Any]:
+    return {
+        "sheet": sheet.name,
+        "shape": mapping.shape,
+        "columns": mapping.columns,
+        "confidence": mapping.confidence,
+    }
+
+
+def headers_digest(sheet: Sheet) -> str:
+    headings = "\x1f".join(f"{each.text}\x1e{each.hxl_tag}" for each in sheet.headers)
+    return hashlib.sha256(headings.encode()).hexdigest()
+
+
+def _known_mapping(desk: Desk, sheet: Sheet) -> Mapping:
+    key = desk.person.organisation_id, headers_digest(sheet)
+    mine = ColumnMapping.organisation_id == key[0], ColumnMapping.headers_digest == key[1]
+    known = desk.as_system().exec(select(ColumnMapping).where(*mine)).first()
+    if known is None:
+        return guess_mapping(sheet)
+    return recall_mapping(sheet, known.mapping["shape"], known.mapping["columns"])
+
+
+def _remember(desk: Desk, sheet: Sheet, mapping: Mapping) -> None:
+    system = desk.as_system()
+    system.merge(
+        ColumnMapping(
+            organisation_id=desk.person.organisation_id,
+            headers_digest=headers_digest(sheet),
+            mapping={"shape": mapping.shape, "columns": remember(sheet, mapping)},
+            changed_at=clock.now(),
+        )
+    )
+    system.flush()
