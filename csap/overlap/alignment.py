@@ -1,0 +1,166 @@
+"""Lays many pairs of names side by side at once: which word answers which, how well, how rare, and what is left over.
+
+Arrays only; what they mean for a decision is in `signals.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cpdist
+
+from csap.overlap.letters import costs
+from csap.overlap.names import Name
+from csap.overlap.rarity import Rarity
+from csap.overlap.tokens import Token
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.intp]
+
+FAMILY_SIMILARITY = 0.95
+INITIAL_SIMILARITY = 0.75
+FAINT = 0.35
+"""Words less alike than this do not answer each other."""
+
+
+class Words:
+    """The distinct words of a batch, with their numbers."""
+
+    def __init__(self, names: Sequence[Name], kind: str, rarity: Rarity) -> None:
+        self.places: dict[int, int] = {}
+        self.tokens: list[Token] = []
+        self.widest = max((len(n.tokens) for n in names), default=1) or 1
+        self.of_names = np.full((len(names), self.widest), -1, dtype=np.intp)
+        self.parts = np.zeros((len(names), self.widest), dtype=np.int8)
+        for row, name in enumerate(names):
+            for column, token in enumerate(name.tokens):
+                self.of_names[row, column] = self._place(token)
+            self.parts[row, : len(name.places)] = name.places
+        weights = [rarity.weights(kind, t) for t in self.tokens] or [(0.0, 0.0)]
+        self.weights = np.array(weights + [(0.0, 0.0)], dtype=np.float32)
+
+    def _place(self, token: Token) -> int:
+        place = self.places.setdefault(id(token), len(self.tokens))
+        if place == len(self.tokens):
+            self.tokens.append(token)
+        return place
+
+    def similarity(self, left: Ints, right: Ints) -> Floats:
+        """How alike words are, by sound, by spelling family, by idea; 0 for numbers that differ."""
+        masks = np.array([t.mask for t in self.tokens], dtype=np.int64)
+        one, other = masks[left], masks[right]
+        common, either = np.bitwise_count(one & other), np.bitwise_count(one | other)
+        initials = np.array([t.initial for t in self.tokens])
+        numbers = np.array([t.number for t in self.tokens])
+        short = initials[left] | initials[right]
+        found = np.zeros(len(left), dtype=np.float32)
+        close = np.flatnonzero((common * 2 >= either) & ~short & ~(numbers[left] | numbers[right]))
+        codes = costs().encode([t.sounds for t in self.tokens])
+        found[close] = costs().similarity(codes[left[close]], codes[right[close]])
+        found[self._related(left, right)] = FAMILY_SIMILARITY
+        starts = codes[:, 0]
+        found[short & (costs().between[starts[left], starts[right]] < 0.3)] = INITIAL_SIMILARITY
+        found[left == right] = 1.0
+        return found
+
+    def _related(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
+        families = np.array([_three(t.families, -1) for t in self.tokens], dtype=np.int64)
+        others = np.where(families < 0, -2, families)
+        one, other = families[left], others[right]
+        found = np.zeros(len(left), dtype=bool)
+        for column in range(3):
+            found |= (one == other[:, [column]]).any(1)
+        return found
+
+
+def _three(families: frozenset[int], nothing: int) -> tuple[int, int, int]:
+    first, second, third = (*sorted(families)[:3], nothing, nothing, nothing)[:3]
+    return first, second, third
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of every pair, per word: is it there, how alike its answer is, how rare, what part of the name."""
+
+    there: NDArray[np.bool_]
+    answer: Ints
+    alike: Floats
+    weight: Floats
+    word_weight: Floats
+    part: NDArray[np.int8]
+    initial: NDArray[np.bool_]
+
+    @cached_property
+    def count(self) -> Floats:
+        return self.there.sum(1).astype(np.float32)
+
+
+class Batch:
+    """Pairs of names of one kind: positions in `names` of the left and the right ones."""
+
+    def __init__(self, names: Sequence[Name], left: Ints, right: Ints, kind: str, rarity: Rarity) -> None:
+        self.names, self.at_left, self.at_right = names, left, right
+        self.words = Words(names, kind, rarity)
+        ours, theirs = self.words.of_names[left], self.words.of_names[right]
+        self.alike = self._alike(ours, theirs)
+        answers = _align(self.alike)
+        self.left = self._side(left, ours, *answers[:2])
+        self.right = self._side(right, theirs, *answers[2:])
+
+    def _alike(self, ours: Ints, theirs: Ints) -> Floats:
+        size = len(self.words.tokens) + 1
+        keys = (ours[:, :, None] * size + theirs[:, None, :]).ravel()
+        both = ((ours >= 0)[:, :, None] & (theirs >= 0)[:, None, :]).ravel()
+        distinct, back = np.unique(keys[both], return_inverse=True)
+        found = np.zeros(keys.shape, dtype=np.float32)
+        found[both] = self.words.similarity(distinct // size, distinct % size)[back]
+        return found.reshape(len(ours), ours.shape[1], theirs.shape[1])
+
+    def _side(self, rows: Ints, words: Ints, answer: Ints, alike: Floats) -> Side:
+        weights = self.words.weights[words]
+        initial = np.array([*(t.initial for t in self.words.tokens), False])[words]
+        return Side(words >= 0, answer, alike, weights[:, :, 1], weights[:, :, 0], self.words.parts[rows], initial)
+
+    @cached_property
+    def strings(self) -> tuple[list[str], list[str]]:
+        """The sounds of each pair's names without spaces, in the order written."""
+        joined = ["".join(t.sounds for t in n.tokens) for n in self.names]
+        return [joined[i] for i in self.at_left], [joined[i] for i in self.at_right]
+
+    @cached_property
+    def whole(self) -> Floats:
+        """How alike the sounds of the whole names are, in the order written."""
+        return np.asarray(cpdist(*self.strings, scorer=JaroWinkler.normalized_similarity), dtype=np.float32)
+
+    @cached_property
+    def sorted_whole(self) -> Floats:
+        """How alike the sounds of the whole names are, words in alphabetical order."""
+        joined = ["".join(sorted(t.sounds for t in n.tokens)) for n in self.names]
+        pairs = [joined[i] for i in self.at_left], [joined[i] for i in self.at_right]
+        return np.asarray(cpdist(*pairs, scorer=fuzz.ratio), dtype=np.float32) / 100
+
+
+def _align(alike: Floats) -> tuple[Ints, Floats, Ints, Floats]:
+    """The best answers one to one, likest first: partner and likeness of each left word, then of each right word."""
+    pairs, tall, wide = alike.shape
+    rows = np.arange(pairs)
+    free = alike.copy()
+    answer_left, answer_right = np.full((pairs, tall), -1, dtype=np.intp), np.full((pairs, wide), -1, dtype=np.intp)
+    alike_left, alike_right = np.zeros((pairs, tall), np.float32), np.zeros((pairs, wide), np.float32)
+    for _ in range(min(tall, wide)):
+        best = free.reshape(pairs, -1).argmax(1)
+        one, other = best // wide, best % wide
+        value = free[rows, one, other]
+        hit = value > FAINT
+        if not hit.any():
+            break
+        row, i, j = rows[hit], one[hit], other[hit]
+        answer_left[row, i], answer_right[row, j] = j, i
+        alike_left[row, i] = alike_right[row, j] = value[hit]
+        free[row, i, :] = 0
+        free[row, :, j] = 0
+    return answer_left, alike_left, answer_right, alike_right

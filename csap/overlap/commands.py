@@ -1,0 +1,158 @@
+"""`csap overlaps ...` on files: measure the engine, explain a pair, learn again. Knows no database."""
+
+import csv
+import importlib
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from csap.overlap import quality
+from csap.overlap.compare import SHIPPED, compare
+from csap.overlap.index import Index
+from csap.overlap.rarity import Rarity
+from csap.overlap.scoring import score
+from csap.overlap.subjects import Subject, SubjectKind
+
+CANDIDATES = 100
+
+
+@click.group()
+def overlaps() -> None:
+    """Who is the same as whom: measure, explain and teach the overlap engine."""
+
+
+@overlaps.command()
+@click.argument("pairs", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def evaluate(pairs: Path, as_json: bool) -> None:
+    """Compare labelled pairs of names: columns kind,left,right,same."""
+    rows = _read(pairs)
+    started = time.perf_counter()
+    certain = _certainties(rows)
+    taken = time.perf_counter() - started
+    same = np.array([row["same"].strip() in ("1", "true", "yes") for row in rows])
+    _print(
+        {
+            "pairs": len(rows),
+            "threshold": SHIPPED,
+            **quality.at_threshold(certain, same, SHIPPED),
+            "average_precision": quality.average_precision(certain, same),
+            "recall_at_p95": quality.recall_at(certain, same, 0.95),
+            "pairs_per_second": round(len(rows) / taken) if taken else 0,
+        },
+        as_json,
+    )
+
+
+def _certainties(rows: list[dict[str, str]]) -> quality.Floats:
+    certain = np.zeros(len(rows))
+    kinds = np.array(["person" if row["kind"] == "person" else "institution" for row in rows])
+    for kind in ("person", "institution"):
+        chosen = np.flatnonzero(kinds == kind)
+        if len(chosen):
+            certain[chosen] = _of_kind(kind, [rows[n] for n in chosen])
+    return certain
+
+
+def _of_kind(kind: str, rows: list[dict[str, str]]) -> quality.Floats:
+    places: dict[str, int] = {}
+    left = np.array([places.setdefault(row["left"], len(places)) for row in rows], dtype=np.intp)
+    right = np.array([places.setdefault(row["right"], len(places)) for row in rows], dtype=np.intp)
+    rarity = Rarity.of(Subject(_kind(kind), (name,)) for name in places)
+    return score(kind, list(places), left, right, rarity).certainty.astype(float)
+
+
+def _kind(kind: str) -> SubjectKind:
+    return "person" if kind == "person" else "institution"
+
+
+@overlaps.command()
+@click.argument("listed", metavar="LIST.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("queries", metavar="QUERIES.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def search(listed: Path, queries: Path, as_json: bool) -> None:
+    """Look queries (name,kind,id,cluster) up in a list (id,kind,name,cluster), as a check on the platform does."""
+    rows, asked = _read(listed), _read(queries)
+    subjects = [Subject(_kind(row["kind"]), (row["name"],)) for row in rows]
+    index, rarity = Index(subjects), Rarity.of(subjects)
+    alerts: list[tuple[float, bool, int]] = []
+    taken, reached = [], 0
+    for number, query in enumerate(asked):
+        started = time.perf_counter()
+        subject = Subject(_kind(query["kind"]), (query["name"],))
+        places = index.candidates(subject, CANDIDATES)
+        matches = compare(subject, [subjects[place] for place in places], rarity)
+        taken.append((time.perf_counter() - started) * 1000)
+        found = [(rows[place], match.certainty) for place, match in zip(places, matches, strict=True)]
+        reached += any(row["id"] == query["id"] for row, _ in found) if query["id"] else 0
+        alerts += _alerts(query, found, number)
+    present = sum(bool(query["id"]) for query in asked)
+    _print(
+        {
+            "queries": len(asked),
+            "candidate_recall": reached / max(present, 1),
+            **quality.of_search(alerts, len(asked), present, SHIPPED),
+            "ms_p50": float(np.percentile(taken, 50)),
+            "ms_p95": float(np.percentile(taken, 95)),
+        },
+        as_json,
+    )
+
+
+def _alerts(
+    query: dict[str, str], found: list[tuple[dict[str, str], float]], number: int
+) -> list[tuple[float, bool, int]]:
+    """Hits of the same cluster under another id are neither right nor wrong."""
+    cluster = query.get("cluster", "")
+    return [
+        (certainty, bool(query["id"]) and row["id"] == query["id"], number)
+        for row, certainty in found
+        if certainty > 0 and (row["id"] == query["id"] or not cluster or row.get("cluster") != cluster)
+    ]
+
+
+@overlaps.command()
+@click.argument("left")
+@click.argument("right")
+@click.option("--kind", type=click.Choice(["person", "institution"]), default="person", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def explain(left: str, right: str, kind: str, as_json: bool) -> None:
+    """Say how certain it is that two names are the same, and why."""
+    [match] = compare(Subject(_kind(kind), (left,)), [Subject(_kind(kind), (right,))])
+    told = [("+ " if reason.favours else "- ") + str(reason) for reason in match.reasons]
+    values = {"certainty": match.certainty, "same": match.same, "reasons": told}
+    _print(values | {"alerts": match.certainty >= SHIPPED}, as_json)
+
+
+@overlaps.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--kind", type=click.Choice(["person", "institution", "both"]), default="both", show_default=True)
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), default=Path(__file__).parent)
+def retrain(folder: Path, kind: str, into: Path) -> None:
+    """Learn again from FOLDER (person_pairs.csv, institution_pairs.csv, person_list.csv, person_queries.csv)."""
+    try:
+        lessons = importlib.import_module("csap.overlap.training.lessons")
+    except ModuleNotFoundError as missing:
+        raise click.ClickException(f"{missing.name} is not installed: pip install 'csap[train]'") from missing
+    for one in ("person", "institution") if kind == "both" else (kind,):
+        for line in lessons.take(one, folder, into):
+            click.echo(line)
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _print(values: dict[str, Any], as_json: bool) -> None:
+    rounded = {k: round(v, 4) if isinstance(v, float) else v for k, v in values.items()}
+    if as_json:
+        click.echo(json.dumps(rounded, ensure_ascii=False))
+        return
+    for name, value in rounded.items():
+        shown = "\n".join(f"  {line}" for line in value) if isinstance(value, list) else value
+        click.echo(f"{name.replace('_', ' ')}: {chr(10) if isinstance(value, list) else ''}{shown}")

@@ -1,0 +1,156 @@
+"""What else is known about two subjects beside their names: identifiers, institution, function. Pure.
+
+Each signal gives a step in log-odds on top of the names' certainty, and the words for it. No data with labels exists for
+these, so the steps are set by hand and kept small next to what names can say; identifiers are the exception.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from csap.overlap.institutions import institution
+from csap.overlap.matches import Reason
+from csap.overlap.sounds import fold
+from csap.overlap.subjects import Subject
+from csap.wording import N_
+
+SWITCHBOARD = 3
+"""An e-mail or phone that at least so many contacts carry is a switchboard's: it says little."""
+
+_FREE_MAIL = frozenset(
+    [
+        "gmail.com",
+        "yahoo.com",
+        "yahoo.fr",
+        "hotmail.com",
+        "hotmail.fr",
+        "outlook.com",
+        "outlook.fr",
+        "live.com",
+        "icloud.com",
+        "protonmail.com",
+        "proton.me",
+        "mail.ru",
+        "yandex.ru",
+        "ukr.net",
+        "gmx.de",
+        "gmx.net",
+        "aol.com",
+        "orange.fr",
+        "wanadoo.fr",
+        "laposte.net",
+        "msn.com",
+    ]
+)
+
+
+class Step(NamedTuple):
+    """`log_odds` is what the signal adds; `certain` says that an identifier decides alone."""
+
+    log_odds: float
+    reason: Reason
+    certain: bool = False
+
+
+def identifiers(left: Subject, right: Subject, shared: Mapping[str, int]) -> list[Step]:
+    """Equal e-mail addresses and phones: certain, unless a switchboard's."""
+    mails = {e.strip().casefold() for e in left.emails} & {e.strip().casefold() for e in right.emails}
+    phones = set(left.phones) & set(right.phones)
+    found = [_identifier(m, shared.get(m, 0), N_("e-mail address identical")) for m in sorted(mails)]
+    found += [_identifier(p, shared.get(p, 0), N_("phone number identical")) for p in sorted(phones)]
+    return found
+
+
+def _identifier(value: str, carried: int, message: str) -> Step:
+    if carried < SWITCHBOARD:
+        return Step(6.0, Reason("identifier", message), certain=True)
+    message = N_("the same switchboard (%(count)d contacts share it)")
+    return Step(0.5, Reason("switchboard", message, {"count": carried}))
+
+
+def domains(left: Subject, right: Subject) -> list[Step]:
+    """The institutions' own web domain in e-mail addresses of both; only for institutions."""
+    own = _domains(left) & _domains(right)
+    if left.kind == "institution" and right.kind == "institution" and own:
+        return [Step(1.5, Reason("domain", N_("the same web domain: %(domain)s"), {"domain": min(own)}))]
+    return []
+
+
+def _domains(subject: Subject) -> frozenset[str]:
+    return frozenset(e.rsplit("@", 1)[-1].strip().casefold() for e in subject.emails if "@" in e) - _FREE_MAIL
+
+
+def institutions(left: Subject, right: Subject, alike: float | None) -> list[Step]:
+    """The institutions they are in; `alike` is the certainty that these are one, None where one is not known."""
+    if alike is None or left.kind == "institution":
+        return []
+    if alike >= 0.6:
+        return [Step(1.2, Reason("institution", N_("the same institution: %(name)s"), {"name": left.institution}))]
+    if _one_parent(left, right):
+        return [Step(0.5, Reason("parent", N_("institutions of one parent")))]
+    if alike < 0.15:
+        params = {"left": left.institution, "right": right.institution}
+        return [
+            Step(-0.8, Reason("elsewhere", N_("different institutions: %(left)s, %(right)s"), params, favours=False))
+        ]
+    return []
+
+
+def _one_parent(left: Subject, right: Subject) -> bool:
+    ours = {fold(x).strip() for x in (left.institution, left.parent) if x}
+    theirs = {fold(x).strip() for x in (right.institution, right.parent) if x}
+    return bool(ours & theirs)
+
+
+def functions_alike(left: str, right: str) -> float | None:
+    """Share of the ideas of two functions that agree, any language; None where one is not known."""
+    ours, theirs = _ideas(left), _ideas(right)
+    if not ours or not theirs:
+        return None
+    return len(ours & theirs) / max(len(ours | theirs), 1)
+
+
+def _ideas(function: str) -> frozenset[str]:
+    return frozenset(_idea(t.word, t.families) for t in institution(function).tokens) if function else frozenset()
+
+
+def _idea(word: str, families: frozenset[int]) -> str:
+    return f"#{min(families)}" if families else _OFFICERS.get(word, word)
+
+
+_OFFICERS = {
+    fold(word): words.split()[0]
+    for words in (
+        "director directeur directrice директор مدير director-general directora direttore",
+        "head chief chef cheffe начальник رئيس jefe jefa responsable руководитель керівник",
+        "deputy adjoint adjointe vice заместитель заступник نائب adjunto",
+        "commander commandant commandante командир командувач قائد comandante командующий",
+        "secretary secrétaire секретарь секретар secretario secretaria أمين",
+        "governor gouverneur gouverneure губернатор محافظ gobernador",
+        "mayor maire мэр мер alcalde",
+        "ambassador ambassadeur ambassadrice посол سفير embajador",
+        "adviser advisor conseiller conseillère советник радник مستشار consejero",
+        "spokesperson porte-parole porteparole ناطق",
+        "prefect préfet préfète префект prefecto",
+        "president président présidente президент رئيس-الجمهورية presidente chair chairman chairperson",
+    )
+    for word in words.split()
+}
+
+
+def functions(alike: float | None) -> list[Step]:
+    """The functions they hold."""
+    if alike is None:
+        return []
+    if alike >= 0.6:
+        return [Step(0.6, Reason("function", N_("the same function")))]
+    return [Step(-0.2, Reason("other function", N_("another function"), favours=False))] if alike < 0.2 else []
+
+
+def moved(certainty: float, steps: list[Step]) -> float:
+    """A certainty after steps in log-odds; identifiers that decide alone set a floor."""
+    odds = math.log(max(certainty, 1e-4) / max(1 - certainty, 1e-4)) + sum(s.log_odds for s in steps if not s.certain)
+    moved_to = 1 / (1 + math.exp(-odds))
+    if any(s.certain for s in steps):
+        return max(moved_to, 0.99 if certainty >= 0.05 else 0.9)
+    return moved_to

@@ -1,0 +1,33 @@
+"""Phonetic skeletons: the coarse consonants of a word, in alternative readings, for keys that survive transliteration."""
+
+from functools import lru_cache
+from itertools import product
+
+_CLASSES = {
+    "b": "P", "p": "P", "f": "F", "v": "F", "F": "PF", "B": "PF", "w": "F_", "W": "_F",
+    "t": "T", "d": "T", "T": "TS", "D": "TS", "k": "K", "q": "K", "g": "K", "K": "K", "x": "K_", "h": "_", "H": "_",
+    "ĉ": "SK", "ġ": "SK", "ğ": "K_", "ĝ": "K", "s": "S", "z": "S", "S": "S", "Z": "S", "C": "S", "J": "S", "c": "S",
+    "ç": "S", "X": "*", "j": "_S", "m": "M", "n": "N", "N": "N", "l": "L", "r": "R", "Ŝ": "S", "Ĥ": "_", "E": "_",
+}  # fmt: skip
+_VOWELS = frozenset("aeiouöüäåəyAYWE")
+MOST_READINGS = 4
+
+
+@lru_cache(maxsize=1 << 17)
+def skeletons(heard: str) -> tuple[str, ...]:
+    """Up to MOST_READINGS skeletons of sound letters, the likeliest first; never empty for a word that has a sound."""
+    parts = [_readings(letter, place, heard) for place, letter in enumerate(heard)]
+    found: dict[str, None] = {}
+    for reading in product(*parts):
+        found.setdefault("".join(reading), None)
+        if len(found) >= MOST_READINGS:
+            break
+    return tuple(found) or ("",)
+
+
+def _readings(letter: str, place: int, heard: str) -> tuple[str, ...]:
+    if place == 0 and (letter in _VOWELS or letter in "hHĤ"):
+        return ("A",)
+    if letter == "X":
+        return ("KS",)
+    return tuple(c.replace("_", "") for c in _CLASSES.get(letter, "_"))

@@ -1,0 +1,46 @@
+"""One word of a name with everything that comparing needs, worked out once per word and kept. Pure."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from csap.overlap.lexicon import families
+from csap.overlap.skeletons import skeletons
+from csap.overlap.sounds import fold, script, sounds
+
+NO_FAMILIES: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Token:
+    """A word: as written (folded), as heard, its phonetic skeletons (first one the likeliest) and spelling families."""
+
+    word: str
+    sounds: str
+    skeletons: tuple[str, ...]
+    families: frozenset[int]
+    script: str
+    mask: int
+
+    @property
+    def initial(self) -> bool:
+        return len(self.word) == 1
+
+    @property
+    def number(self) -> bool:
+        return self.word.isdigit()
+
+
+@lru_cache(maxsize=1 << 17)
+def token(word: str) -> Token:
+    """The token of one written word; the same object for the same word while it is remembered."""
+    folded = fold(word).replace("'", "").replace('"', "")
+    heard = sounds(word) or (folded if folded.isdigit() else "")
+    found = skeletons(heard) if heard and not folded.isdigit() else (folded,)
+    return Token(folded, heard, found, families().get(folded, NO_FAMILIES), script(word), _mask(found[0]))
+
+
+def _mask(skeleton: str) -> int:
+    bits = 0
+    for letter in skeleton:
+        bits |= 1 << (ord(letter) % 31)
+    return bits

@@ -1,0 +1,150 @@
+"""Learns the trees and their calibration, and writes them as text.
+
+Data: `names/` of the shared folder, read with `examples.py`. Entities are dealt into folds by a hash of their id; a pair is
+learned from only when both entities are outside the fold that is being judged. The calibration is fitted on those
+out-of-fold sums, never on what a tree has seen.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.isotonic import IsotonicRegression
+
+from csap.overlap.parse import parse
+from csap.overlap.rarity import marks
+from csap.overlap.signals import SIGNALS
+from csap.overlap.training.examples import Examples, joined, of_pairs, of_search, read
+
+FOLDS = 4
+LEAVES = 16
+SEED = 1
+PARAMETERS: dict[str, Any] = {
+    "objective": "binary", "num_leaves": LEAVES, "learning_rate": 0.06, "min_child_samples": 40, "feature_fraction": 0.6,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "num_threads": 2, "seed": SEED, "deterministic": True,
+    "monotone_constraints": [s.monotone for s in SIGNALS],
+}  # fmt: skip
+TREES = 300
+_COMMON = 5
+
+
+def fold(entity: str) -> int:
+    """Which fold an entity is dealt into."""
+    return int(hashlib.sha256(entity.encode()).hexdigest()[:8], 16) % FOLDS
+
+
+def entities(rows: Sequence[dict[str, str]]) -> Callable[[str], str]:
+    """Ids that some pair calls the same are one entity: a function from id to the entity's first id."""
+    parent: dict[str, str] = {}
+
+    def find(one: str) -> str:
+        while parent.setdefault(one, one) != one:
+            one = parent[one]
+        return one
+
+    for row in rows:
+        if row["same"] == "1":
+            parent[find(row["left_id"])] = find(row["right_id"])
+    return find
+
+
+def gather(kind: str, folder: Path) -> list[Examples]:
+    """Labelled pairs; their names searched for among each other, some of them absent; queries in a list, for persons."""
+    rows = read(folder / f"{kind}_pairs.csv")
+    find = entities(rows)
+    named = list(dict.fromkeys((r[side], find(r[f"{side}_id"])) for r in rows for side in ("left", "right")))
+    asked = [named[n] for n in np.random.default_rng(SEED).permutation(len(named))[:2500]]
+    absent = {cluster for _, cluster in asked[:900]}
+    found = [of_pairs(kind, rows), of_search(kind, [n for n in named if n[1] not in absent], asked, "self")]
+    if kind == "person":
+        listed, queries = read(folder / "person_list.csv"), read(folder / "person_queries.csv")
+        sides = ([(r["name"], r["cluster"]) for r in group] for group in (listed, queries))
+        found.append(of_search(kind, *sides, "search"))
+    return found
+
+
+def train(values: NDArray[np.float32], same: NDArray[np.int8], trees: int = TREES) -> lightgbm.Booster:
+    return lightgbm.train(PARAMETERS, lightgbm.Dataset(values, same), num_boost_round=trees)
+
+
+def out_of_fold(examples: Examples) -> NDArray[np.float64]:
+    """The sum of the trees for every example, by trees that saw neither of its entities."""
+    left = np.array([fold(str(e)) for e in examples.left])
+    right = np.array([fold(str(e)) for e in examples.right])
+    raw = np.zeros(len(examples.same))
+    for number in range(FOLDS):
+        seen = (left != number) & (right != number)
+        judged = left == number
+        booster = train(examples.values[seen], examples.same[seen])
+        raw[judged] = booster.predict(examples.values[judged], raw_score=True)
+    return raw
+
+
+def calibrate(raw: NDArray[np.float64], same: NDArray[np.int8]) -> list[list[float]]:
+    """Points of a rising line from sums to certainties (isotonic), in steps of equal numbers, slightly tilted where flat."""
+    fitted = IsotonicRegression(y_min=0.0005, y_max=0.9985, out_of_bounds="clip").fit(raw, same)
+    grid = np.unique(np.round(np.concatenate([np.quantile(raw, np.linspace(0, 1, 41)), np.linspace(-6, 7, 53)]), 3))
+    certain = fitted.predict(grid)
+    smooth = np.convolve(np.pad(certain, 2, mode="edge"), np.ones(5) / 5, mode="valid")
+    rising = np.maximum.accumulate(smooth) + np.linspace(0, 0.001, len(grid))
+    return [[float(x), round(float(y), 5)] for x, y in zip(grid, rising, strict=True)]
+
+
+def trees_as_text(booster: lightgbm.Booster) -> list[dict[str, Any]]:
+    """Each tree as splits `[signal, threshold, left, right]` and leaves; a negative child -1-n is leaf n."""
+    return [_tree(t["tree_structure"]) for t in booster.dump_model()["tree_info"]]
+
+
+def _tree(root: dict[str, Any]) -> dict[str, Any]:
+    splits: list[list[Any]] = []
+    leaves: list[float] = []
+
+    def walk(node: dict[str, Any]) -> int:
+        if "leaf_value" in node and "left_child" not in node:
+            leaves.append(round(node["leaf_value"], 5))
+            return -len(leaves)
+        place = len(splits)
+        splits.append([SIGNALS[node["split_feature"]].name, float(f"{node['threshold']:.5g}"), 0, 0])
+        splits[place][2], splits[place][3] = walk(node["left_child"]), walk(node["right_child"])
+        return place
+
+    walk(root)
+    return {"splits": splits, "leaves": leaves}
+
+
+def write(kind: str, booster: lightgbm.Booster, calibration: list[list[float]], folder: Path) -> None:
+    """One tree a line, so that a difference can be read."""
+    lines = ",\n".join(json.dumps(t, separators=(",", ":")) for t in trees_as_text(booster))
+    names, points = json.dumps([s.name for s in SIGNALS]), json.dumps(calibration)
+    text = f'{{"signals": {names},\n"calibration": {points},\n"trees": [\n{lines}\n]}}\n'
+    (folder / f"{kind}.json").write_text(text, encoding="utf-8")
+
+
+def count(folder: Path) -> list[list[str | int]]:
+    """Rows of rarity.csv: how many names have a word or a skeleton, the common ones only."""
+    rows: list[list[str | int]] = []
+    for kind in ("person", "institution"):
+        names = {r[side] for r in read(folder / f"{kind}_pairs.csv") for side in ("left", "right")}
+        names |= {r["name"] for r in read(folder / "person_list.csv")} if kind == "person" else set()
+        counts = Counter(mark for name in names for mark in {m for t in parse(kind, name).tokens for m in marks(t)})
+        rows.append([kind, "total", len(names)])
+        rows += [
+            [kind, key, n] for key, n in sorted(counts.items()) if n >= (_COMMON if key[0] == "~" else 2 * _COMMON)
+        ]
+    return rows
+
+
+def learn(kind: str, data: Path, target: Path) -> tuple[Examples, NDArray[np.float64], NDArray[np.float64]]:
+    """Train for a kind and write `{kind}.json` into `target`; returns examples, out-of-fold sums, certainties."""
+    examples = joined(gather(kind, data))
+    raw = out_of_fold(examples)
+    judged = examples.source != "self"
+    points = calibrate(raw[judged], examples.same[judged])
+    write(kind, train(examples.values, examples.same), points, target)
+    return examples, raw, np.interp(raw, *np.array(points).T)

@@ -1,0 +1,26 @@
+"""One lesson: count, learn, write, and say in lines what was measured on names that the trees had not seen."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from csap.overlap import quality
+from csap.overlap.training.learn import count, learn
+
+
+def take(kind: str, folder: Path, target: Path) -> Iterator[str]:
+    """Learn a kind from a folder of data and write its files into `target`; yields lines for people."""
+    with (target / "rarity.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(count(folder))
+    examples, raw, certain = learn(kind, folder, target)
+    for source in ("pairs", "self", "search"):
+        chosen = examples.source == source if source != "pairs" else ~np.isin(examples.source, ("self", "search"))
+        if not chosen.any():
+            continue
+        same = examples.same[chosen].astype(bool)
+        values = quality.average_precision(raw[chosen], same), quality.recall_at(raw[chosen], same, 0.95)
+        yield f"{kind}, {source}: {chosen.sum()} pairs, average precision {values[0]:.3f}, recall at P.95 {values[1]:.3f}"
+        for decile in quality.reliability(certain[chosen], same):
+            yield f"  said {decile['certainty']:.2f}, right {decile['same']:.2f} ({decile['count']:.0f})"
