@@ -69,7 +69,7 @@ def likelier(found: dict[Shape, list[Bid]]) -> Shape:
         "status",
     }
     weight = {shape: sum(bid.score for bid in won) for shape, won in found.items()}
-    return "activities" if len(engaged) > 1 or weight["activities"] + len(engaged) > weight["contacts"] else "contacts"
+    return "activities" if len(engaged) > 1 or weight["activities"] + len(engaged) >= weight["contacts"] else "contacts"
 
 
 def apply_mapping(sheet: Sheet, shape: Shape, columns: dict[str, int]) -> Mapping:

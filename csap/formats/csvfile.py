@@ -145,6 +145,6 @@ def plain(record: list[str], limits: Limits) -> list[Cell]:
 def unguarded(text: str) -> str | None:
     """`'=x`, as we and others write it so that no programme computes it, is `=x`."""
     kept = tidy(text)
-    if kept and kept[0] == "'" and kept[1:2] in ("=", "+", "-", "@"):
-        return kept[1:]
+    if kept and kept[0] == "'" and kept[1:2] in ("=", "+", "-", "@", "\t", "\n"):
+        return tidy(kept[1:])
     return kept

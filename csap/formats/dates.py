@@ -136,7 +136,7 @@ def numeric(one: int, two: int, year: int, first: bool | None) -> date | None:
 def named_day(text: str, year: int | None) -> date | None:
     """`15 mars 2025`, `1er mars`, `March 3rd, 2025`, `31-déc-25`."""
     words = vocabulary.fold(text).split()
-    months = [index for index, word in enumerate(words) if word in vocabulary.words("month")]
+    months = [index for index, word in enumerate(words) if word.isalpha() and word in vocabulary.words("month")]
     numbers = [
         re.sub(r"(?<=\d)(st|nd|rd|th|er|eme|e)\Z", "", word) for index, word in enumerate(words) if index not in months
     ]
@@ -159,7 +159,7 @@ def part_of_year(text: str, year: int | None) -> Span | None:
     if said:
         year, text = int(said[1]), (text[: said.start()] + " " + text[said.end() :])
     folded = vocabulary.fold(text)
-    if year is None and (short := re.fullmatch(r"([a-z]+) (\d\d)", folded)) and short[1] in vocabulary.words("month"):
+    if said is None and (short := re.fullmatch(r"([a-z]+) (\d\d)", folded)) and short[1] in vocabulary.words("month"):
         year, folded = 2000 + int(short[2]), short[1]
     folded = re.sub(r"\b(de|of|d|du|the|le|mois|month)\b", " ", folded).strip()
     return named_part(" ".join(folded.split()), year, said is not None)

@@ -77,13 +77,14 @@ class Looks:
 
 
 def top(sheet: Worksheet, columns: Sequence[Column], heading: Heading, looks: Looks) -> int:
-    """Banner, lines, headings and tags; returns the first row for data, from 0."""
+    """Banner, lines, headings and tags, row after row as flat memory wants; returns the first row for data, from 0."""
     sheet.write_string(0, 0, heading.marking, looks.marking)
     for at, line in enumerate(heading.lines, 1):
         sheet.write_string(at, 0, line, looks.quiet)
     at = len(heading.lines) + 2
     for index, column in enumerate(columns):
         sheet.write_string(at, index, column.header, looks.header)
+    for index, column in enumerate(columns):
         if column.hxl:
             sheet.write_string(at + 1, index, column.hxl, looks.quiet)
     first = at + 1 + tagged(columns)

@@ -50,27 +50,23 @@ def number(cell: Cell) -> float | None:
         return None
     plain = clean(said)
     match = NUMBER.search(plain)
-    if (
-        not match
-        or re.search(r"\d", plain[match.end() :])
-        or not re.fullmatch(r"[^\d/@]{0,20}", plain[: match.start()])
-    ):
+    alone = (
+        match and not re.search(r"\d", plain[match.end() :]) and re.fullmatch(r"[^\d/@]{0,20}", plain[: match.start()])
+    )
+    value = plain_number(match[0].strip(" .,'’").replace("−", "-").replace("’", "'")) if match and alone else None
+    if value is None:
         raise CellError(
             Words(N_("“%(text)s” is not a number. Expected for example 250 or 1 234,5."), {"text": said[:80]})
         )
-    return float(plain_number(match[0].strip(" .,'’").replace("−", "-").replace("’", "'")))
+    return value
 
 
-def plain_number(said: str) -> str:
-    """Digits with at most one point."""
+def plain_number(said: str) -> float | None:
+    """Digits grouped by one sign or not at all, and at most one decimal sign."""
     if (match := GROUPED.match(said)) is not None:
-        head = said.replace(match[1], "")
-        return head.replace(",", ".")
-    said = said.replace(" ", "").replace("'", "")
-    if said.count(",") + said.count(".") > 1:
-        last = max(said.rfind(","), said.rfind("."))
-        return re.sub(r"[.,]", "", said[:last]) + "." + said[last + 1 :]
-    return said.replace(",", ".")
+        said = said.replace(match[1], "")
+    said = said.replace(" ", "").replace("'", "").replace(",", ".")
+    return float(said) if said.count(".") < 2 else None
 
 
 def count(cell: Cell) -> int | None:

@@ -1,7 +1,8 @@
 """The rows of one XLSX sheet, in one forward pass. Formula text is never looked at: only the saved result is.
 
-calamine is faster, but makes room for the whole rectangle up to the last cell before it gives the first row: a kilobyte
-with a cell at XFD1048576 ends the process. openpyxl keeps every unknown element and, streaming, drops merged cells.
+calamine is five times faster, but makes room for the whole rectangle up to the last cell before it gives the first row:
+five kilobytes with a cell at XFD1048576 ask for 512 GB and abort the process. openpyxl keeps every element that it does
+not know (24 MB of XML became 290 MB) and drops merged cells when it streams. Here memory stays flat.
 """
 
 import re

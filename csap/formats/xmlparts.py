@@ -1,6 +1,6 @@
 """XML out of a ZIP file from a stranger: one forward pass, nothing kept, no document types, no entities.
 
-ElementTree would build a tree of whatever is sent (openpyxl does, even when streaming); this keeps memory flat.
+ElementTree would build a tree of whatever is sent; this keeps memory flat.
 """
 
 from collections.abc import Callable, Iterator
