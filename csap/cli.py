@@ -6,12 +6,12 @@ import sys
 import click
 
 from csap import config as settings
-from csap.commands import serving, setting_up
+from csap.commands import importing, serving, setting_up
 from csap.commands.context import Context
 from csap.errors import CsapError
 from csap.store.engine import open_engine
 
-COMMANDS: tuple[click.Command, ...] = (serving.serve, serving.work, setting_up.person)
+COMMANDS: tuple[click.Command, ...] = (importing.import_sheet, serving.serve, serving.work, setting_up.person)
 
 
 @click.group()

@@ -27,6 +27,7 @@ from csap.wording import N_, Words
 
 CHUNK = 200
 ALREADY = N_("This row was imported before.")
+TWICE = N_("The same row stands in this sheet already, at %(row)s.")
 ELSEWHERE = N_("This row is %(organisation)s's; you import for your own organisation.")
 NO_ORGANISATION = N_("There is no organisation called “%(organisation)s” here.")
 
@@ -51,13 +52,15 @@ class Rehearsed:
 
 @dataclass
 class Report:
-    """What a run made of a sheet. `refused` holds each refused row with its sentences."""
+    """What a run made of a sheet. `refused` holds each refused row with its sentences, `seen`
+    the number of each row by its fingerprint."""
 
     rows: int = 0
     accepted: int = 0
     already: int = 0
     overlaps: int = 0
     problems: list[Problem] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
     refused: list[tuple[Row, list[Words]]] = field(default_factory=list)
     foreseen: list[Rehearsed] = field(default_factory=list)
 
@@ -117,9 +120,9 @@ def _take(desk: Desk, records: list[Record], shape: str, apply: bool, report: Re
     known = _known(desk, records, shape)
     for record in records:
         digest = _digest(record, shape)
-        if digest in known:
+        if digest in known or report.seen.setdefault(digest, record.row.number) != record.row.number:
             report.already += 1
-            report.refuse(record.row, {"": [Words(ALREADY)]})
+            report.refuse(record.row, {"": [_repeated(report.seen.get(digest) if digest not in known else None)]})
             continue
         try:
             made = draft(record, shape, atlas)
@@ -127,9 +130,12 @@ def _take(desk: Desk, records: list[Record], shape: str, apply: bool, report: Re
         except Invalid as refusal:
             report.refuse(record.row, refusal.problems)
             continue
-        known.add(digest)
         _post(desk, made, digest, report) if apply else _rehearse(desk, made, record, report)
         report.accepted += 1
+
+
+def _repeated(row: int | None) -> Words:
+    return Words(TWICE, {"row": row}) if row else Words(ALREADY)
 
 
 def _post(desk: Desk, made: PostDraft, digest: str, report: Report) -> None:

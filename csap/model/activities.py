@@ -83,7 +83,7 @@ class ActivityDraft(PostDraft):
     status: ActivityStatus = ActivityStatus.PLANNED
     form: Form = Form.MEETING
     beneficiaries: str = Input(default="", max_length=300)
-    beneficiary_count: Annotated[int | None, Absent, Input(ge=0, le=10_000_000)] = None
+    beneficiary_count: Annotated[Annotated[int, Input(ge=0, le=10_000_000)] | None, Absent] = None
     ask: str = Input(default="", max_length=2000)
     outcome: str = Input(default="", max_length=5000)
     partners: str = Input(default="", max_length=300)

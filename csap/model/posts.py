@@ -165,11 +165,11 @@ class PostDraft(Draft):
     on_match: OnMatch = OnMatch.TELL_BOTH
     mandate_basis: Annotated[MandateBasis | None, Absent] = None
     mandate_reference: str = Input(default="", max_length=300)
-    cooperation_format: Annotated[int | None, Absent, Input(ge=1, le=4)] = None
+    cooperation_format: Annotated[Annotated[int, Input(ge=1, le=4)] | None, Absent] = None
     themes: list[str] = []
     place_name: str = Input(default="", max_length=160)
-    lat: Annotated[float | None, Absent, Input(ge=-90, le=90)] = None
-    lon: Annotated[float | None, Absent, Input(ge=-180, le=180)] = None
+    lat: Annotated[Annotated[float, Input(ge=-90, le=90)] | None, Absent] = None
+    lon: Annotated[Annotated[float, Input(ge=-180, le=180)] | None, Absent] = None
     region_id: Annotated[int | None, Absent] = None
     precision: Annotated[Precision | None, Absent] = None
     starts: Annotated[datetime | None, Absent] = None
