@@ -32,11 +32,12 @@ document.addEventListener('keydown', event => {
 document.addEventListener('submit', event => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm
   if (question && !confirm(question)) event.preventDefault()
+  else if (event.target.matches('[action="/logout"]')) sessionStorage.clear()
 })
 
 showTheme()
 document.getElementById('problems')?.focus()
 if (document.querySelector('[data-likely-url]')) import('csap/likely')
-if (document.querySelector('[data-keep]')) import('csap/keep')
+if (document.querySelector('[data-keep]') || sessionStorage.getItem('csap-keep-sent')) import('csap/keep')
 if (document.querySelector('[data-place]')) import('csap/place')
 if (document.querySelector('[data-quick]')) import('csap/quick')
