@@ -119,7 +119,9 @@ def _heading(sheet: Sheet, mapping: Mapping, key: str) -> str:
 def columns(desk: Desk, secret: str) -> Response:
     upload = imports.find(desk, secret)
     chosen = {
-        key: int(name.removeprefix("column-")) for name, key in request.form.items() if name.startswith("column-") and key
+        key: int(name.removeprefix("column-"))
+        for name, key in request.form.items()
+        if name.startswith("column-") and key
     }
     shape, sheet = request.form.get("shape", "activities"), request.form.get("sheet", upload.mapping["sheet"])
     imports.remap(desk, upload, shape, chosen, sheet, limits())

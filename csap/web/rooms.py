@@ -2,9 +2,19 @@
 
 from flask import Flask
 
-from csap.web import account, health, sign_in
+from csap.web import (
+    account,
+    health,
+    imports,
+    sign_in,
+)
 
-ROOMS = (account.room, health.room, sign_in.room)
+ROOMS = (
+    account.room,
+    health.room,
+    imports.room,
+    sign_in.room,
+)
 
 
 def install(app: Flask) -> None:
