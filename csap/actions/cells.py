@@ -7,6 +7,8 @@ from csap.model.posts import Post
 from csap.store.counts import add_to_cells
 
 LEVELS = range(0, 5)
+EVERYWHERE = -1
+"""The level whose one cell holds every post, with a point or without."""
 
 
 def level_for(zoom: int) -> int:
@@ -20,24 +22,24 @@ def cell(level: int, lat: float, lon: float) -> tuple[int, int]:
 
 
 def count(system: Desk, posts: list[Post], sign: int = 1) -> None:
-    """Add posts to the counts, or take them off with `sign` -1. Posts without a point, or withdrawn, count nowhere."""
-    rows = [_row(post, level, sign) for post in posts if post.lat is not None for level in LEVELS]
-    if rows:
-        system.flush()
-        add_to_cells(system.connection(), rows)
+    """Add posts to the counts, or take them off with `sign` -1. Not for withdrawn posts: they count nowhere."""
+    system.flush()
+    add_to_cells(system.connection(), [row for post in posts for row in rows(post, sign)])
 
 
-def _row(post: Post, level: int, sign: int) -> dict[str, object]:
-    assert post.lat is not None and post.lon is not None
-    row, column = cell(level, post.lat, post.lon)
-    return {
-        "level": level,
-        "row": row,
-        "column": column,
+def rows(post: Post, sign: int = 1) -> list[dict[str, object]]:
+    """What one post adds to the table of counts."""
+    shared = {
         "audience_id": post.audience_id,
         "organisation_id": post.organisation_id,
         "kind": post.kind.value,
         "amount": sign,
-        "lat_sum": sign * post.lat,
-        "lon_sum": sign * post.lon,
     }
+    found = [shared | {"level": EVERYWHERE, "row": 0, "column": 0, "lat_sum": 0.0, "lon_sum": 0.0}]
+    if post.lat is None or post.lon is None:
+        return found
+    sums = {"lat_sum": sign * post.lat, "lon_sum": sign * post.lon}
+    for level in LEVELS:
+        row, column = cell(level, post.lat, post.lon)
+        found.append(shared | sums | {"level": level, "row": row, "column": column})
+    return found

@@ -1,0 +1,144 @@
+"""The board beside its map and timeline: the same posts as a table, their number, and what waits for this person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, func, or_, tuple_
+from sqlmodel import select
+
+from csap.actions.filters import UNSETTLED, Filter, conditions, of_kinds
+from csap.actions.maps import ringed_of
+from csap.desk import Desk
+from csap.model.activities import Commitment
+from csap.model.notices import Notice
+from csap.model.overlaps import Overlap, State
+from csap.model.people import Organisation, Role
+from csap.model.places import Region, Theme
+from csap.model.posts import Post
+from csap.model.records import CellCount, Record
+
+PAGE = 50
+SOON = timedelta(days=7)
+BESIDE = 6
+
+Key = tuple[datetime, int]
+"""Where a page begins: when the post before it was changed, and its id."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table."""
+
+    post: Post
+    organisation: Organisation
+    overlaps: int
+
+
+@dataclass(frozen=True)
+class Page:
+    lines: list[Line]
+    older: Key | None
+    newer: Key | None
+
+
+def table(desk: Desk, wanted: Filter, zone: str, before: Key | None = None, after: Key | None = None) -> Page:
+    """One page of posts, last changed first: those older than `before`, or the ones just newer than `after`."""
+    asked = select(Post).where(*conditions(wanted), of_kinds(wanted, zone))
+    place = tuple_(Post.changed_at, Post.id)  # type: ignore[arg-type]
+    if after:
+        asked = asked.where(place > after).order_by(Post.changed_at, Post.id)  # type: ignore[arg-type, operator]
+    else:
+        asked = asked.order_by(Post.changed_at.desc(), Post.id.desc())  # type: ignore[attr-defined]
+    if before and not after:
+        asked = asked.where(place < before)  # type: ignore[arg-type, operator]
+    found = list(desk.exec(asked.limit(PAGE + 1)))
+    return _page(desk, found, before, after)
+
+
+def _page(desk: Desk, found: list[Post], before: Key | None, after: Key | None) -> Page:
+    further, shown = len(found) > PAGE, found[:PAGE]
+    if after:
+        shown.reverse()
+    first, last = (_key(shown[0]), _key(shown[-1])) if shown else (None, None)
+    older = last if further or after else None
+    newer = first if before or (after and further) else None
+    return Page(lines(desk, shown), older, newer)
+
+
+def _key(post: Post) -> Key:
+    return post.changed_at, post.id
+
+
+def lines(desk: Desk, posts: list[Post]) -> list[Line]:
+    """Posts with what a row says of them."""
+    owners = {each.id: each for each in organisations(desk)}
+    overlaps = ringed_of(desk, [each.id for each in posts])
+    return [Line(post, owners[post.organisation_id], overlaps[post.id]) for post in posts]
+
+
+def total(desk: Desk, wanted: Filter, zone: str) -> int:
+    """How many posts the filter finds."""
+    if wanted.plain and not (wanted.since or wanted.until):
+        kept = select(func.sum(CellCount.amount)).where(CellCount.level == -1, CellCount.kind.in_(wanted.shown_kinds))  # type: ignore[attr-defined]
+        if wanted.organisations:
+            kept = kept.where(CellCount.organisation_id.in_(wanted.organisations))  # type: ignore[attr-defined]
+        return desk.scalar(kept) or 0
+    counted = select(func.count()).select_from(Post).where(*conditions(wanted), of_kinds(wanted, zone))
+    return desk.scalar(counted) or 0
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What waits for one person: unread notices, overlaps that their side has not answered, commitments due soon."""
+
+    notices: int
+    overlaps: int
+    commitments: int
+
+
+def needs(desk: Desk, today: date) -> Needs:
+    person = desk.person
+    unread = select(func.count()).select_from(Notice).where(Notice.read_at.is_(None))  # type: ignore[union-attr]
+    owner = func.lower(Commitment.owner)
+    mine = or_(owner == person.name.lower(), and_(owner == "", Post.author_id == person.person_id))
+    due = (
+        select(func.count())
+        .select_from(Commitment)
+        .join(Post, Post.id == Commitment.post_id)  # type: ignore[arg-type]
+        .where(mine, Commitment.done_at.is_(None), Commitment.due_on <= today + SOON)  # type: ignore[union-attr, operator]
+        .where(Post.organisation_id == person.organisation_id, Post.withdrawn_at.is_(None))  # type: ignore[union-attr]
+    )
+    waiting = select(func.count()).select_from(Overlap).where(_unanswered(desk))
+    return Needs(desk.scalar(unread) or 0, desk.scalar(waiting) or 0, desk.scalar(due) or 0)
+
+
+def open_overlaps(desk: Desk) -> list[Overlap]:
+    """The newest few that wait for this person's side."""
+    return list(desk.exec(select(Overlap).where(_unanswered(desk)).order_by(Overlap.opened_at.desc()).limit(BESIDE)))  # type: ignore[attr-defined]
+
+
+def _unanswered(desk: Desk):  # type: ignore[no-untyped-def]
+    mine = desk.person.organisation_id
+    left = and_(Overlap.left_organisation_id == mine, Overlap.left_state == State.OPEN)
+    right = and_(Overlap.right_organisation_id == mine, Overlap.right_state == State.OPEN)
+    sides = [left, right]
+    if desk.person.has(Role.COORDINATOR, Role.HEAD):
+        sides.append(and_(Overlap.brokered, Overlap.state == State.OPEN))  # type: ignore[arg-type]
+    return and_(Overlap.state.in_(UNSETTLED), or_(*sides))  # type: ignore[attr-defined]
+
+
+def organisations(desk: Desk) -> list[Organisation]:
+    return list(desk.exec(select(Organisation).order_by(Organisation.short_name)))
+
+
+def regions(desk: Desk) -> list[Region]:
+    return list(desk.exec(select(Region).order_by(Region.name)))
+
+
+def themes(desk: Desk) -> list[Theme]:
+    return list(desk.exec(select(Theme).where(Theme.current).order_by(Theme.group, Theme.label)))  # type: ignore[arg-type]
+
+
+def data_version(desk: Desk) -> int:
+    """A number that changes with every act: answers kept under it are as fresh as the platform."""
+    return desk.as_system().scalar(select(func.max(Record.id))) or 0

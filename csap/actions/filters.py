@@ -1,0 +1,115 @@
+"""The one filter of board, lists, exports and feeds: which posts are asked for. The desk says what may be read."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import select
+
+from csap.actions.country import fold, to_utc
+from csap.model.overlaps import Overlap, State
+from csap.model.posts import Kind, Post, PostTheme
+
+UNSETTLED = (State.OPEN, State.ACKNOWLEDGED)
+BACK = timedelta(days=30)
+AHEAD = timedelta(days=60)
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north, in degrees."""
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is asked for; empty is everything. `since` and `until` are days in the host country, both included; they
+    concern activities with a date alone: contacts, risk analyses and undated ideas are always there."""
+
+    organisations: tuple[int, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    themes: tuple[str, ...] = ()
+    formats: tuple[int, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    region: int | None = None
+    text: str = ""
+    overlaps: bool = False
+    box: Box | None = None
+
+    def within(self, today: date) -> "Filter":
+        """With the board's period where none is given: 30 days back to 60 ahead."""
+        if self.since or self.until:
+            return self
+        return replace(self, since=today - BACK, until=today + AHEAD)
+
+    @property
+    def shown_kinds(self) -> tuple[Kind, ...]:
+        return self.kinds or tuple(Kind)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it asks for organisations, kinds and a period alone."""
+        return not (self.themes or self.formats or self.region or self.text or self.overlaps or self.box)
+
+
+def instants(wanted: Filter, zone: str) -> tuple[datetime | None, datetime | None]:
+    """The period in UTC: from the first instant of its first day up to the end of its last."""
+    first = to_utc(datetime.combine(wanted.since, time.min), zone) if wanted.since else None
+    last = to_utc(datetime.combine(wanted.until + timedelta(days=1), time.min), zone) if wanted.until else None
+    return first, last
+
+
+def conditions(wanted: Filter) -> list[Condition]:
+    """Everything but kinds and period, as SQL over `Post`."""
+    found: list[Condition] = [Post.withdrawn_at.is_(None)]  # type: ignore[union-attr]
+    if wanted.organisations:
+        found.append(Post.organisation_id.in_(wanted.organisations))  # type: ignore[attr-defined]
+    if wanted.formats:
+        found.append(Post.cooperation_format.in_(wanted.formats))  # type: ignore[union-attr]
+    if wanted.region:
+        found.append(Post.region_id == wanted.region)  # type: ignore[arg-type]
+    if wanted.themes:
+        themed = select(PostTheme.post_id).where(PostTheme.theme_code.in_(wanted.themes))  # type: ignore[attr-defined]
+        found.append(Post.id.in_(themed))  # type: ignore[attr-defined]
+    if wanted.overlaps:
+        found.append(overlapping())
+    if wanted.box:
+        found.append(inside(wanted.box))
+    return found + [_holds(word) for word in fold(wanted.text).split()]
+
+
+def _holds(word: str) -> Condition:
+    return Post.folded.contains(word, autoescape=True)  # type: ignore[attr-defined, no-any-return]
+
+
+def overlapping() -> Condition:
+    """Posts with an unsettled overlap that the viewer may know of."""
+    live = Overlap.state.in_(UNSETTLED)  # type: ignore[attr-defined]
+    return or_(
+        Post.id.in_(select(Overlap.left_id).where(live)),  # type: ignore[attr-defined]
+        Post.id.in_(select(Overlap.right_id).where(live)),  # type: ignore[attr-defined]
+    )
+
+
+def inside(box: Box) -> Condition:
+    west, south, east, north = box
+    return and_(Post.lat.between(south, north), Post.lon.between(west, east))  # type: ignore[union-attr]
+
+
+def dated(wanted: Filter, zone: str) -> Condition:
+    """Activities of the period, and those without a date."""
+    first, last = instants(wanted, zone)
+    touching = []
+    if first:
+        touching.append(or_(Post.ends_at >= first, Post.ends_at.is_(None)))  # type: ignore[operator, union-attr]
+    if last:
+        touching.append(or_(Post.starts_at < last, Post.starts_at.is_(None)))  # type: ignore[operator, union-attr]
+    return and_(Post.kind == Kind.ACTIVITY, *touching)
+
+
+def of_kinds(wanted: Filter, zone: str) -> Condition:
+    """The kinds asked for, activities within the period."""
+    always = [kind for kind in wanted.shown_kinds if kind != Kind.ACTIVITY]
+    parts = [Post.kind.in_(always)] if always else []  # type: ignore[attr-defined]
+    if Kind.ACTIVITY in wanted.shown_kinds:
+        parts.append(dated(wanted, zone))
+    return or_(*parts)

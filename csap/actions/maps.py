@@ -1,0 +1,164 @@
+"""What the map shows: posts where few are in view, counts in cells where many are. Contacts and risk analyses are read
+from the kept counts; activities of a period, and anything under a narrower filter, are counted."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Integer, cast, func, or_
+from sqlmodel import select
+
+from csap.actions.cells import cell as cell_of
+from csap.actions.cells import level_for
+from csap.actions.filters import UNSETTLED, Box, Condition, Filter, conditions, inside, of_kinds
+from csap.desk import Desk
+from csap.model.overlaps import Overlap
+from csap.model.posts import Kind, Post
+from csap.model.records import CellCount
+
+FEW = 150
+MOST_CELLS = 600
+
+
+@dataclass
+class Cell:
+    """Posts near each other: how many, how many of them overlap, of which kinds and organisations, and their middle."""
+
+    amount: int = 0
+    overlaps: int = 0
+    lat_sum: float = 0.0
+    lon_sum: float = 0.0
+    kinds: Counter[str] = field(default_factory=Counter)
+    organisations: set[int] = field(default_factory=set)
+
+    def add(self, amount: int, lat_sum: float, lon_sum: float, kind: str, organisation_id: int) -> None:
+        self.amount += amount
+        self.lat_sum += lat_sum
+        self.lon_sum += lon_sum
+        self.kinds[kind] += amount
+        self.organisations.add(organisation_id)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return self.lat_sum / self.amount, self.lon_sum / self.amount
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One post as the map shows it."""
+
+    id: int
+    kind: str
+    title: str
+    lat: float
+    lon: float
+    organisation_id: int
+    overlap: bool = False
+
+
+@dataclass(frozen=True)
+class MapView:
+    cells: list[Cell]
+    spots: list[Spot]
+    total: int
+    more: bool
+
+
+def view(desk: Desk, wanted: Filter, box: Box, zoom: int, zone: str) -> MapView:
+    """The posts of a box, single ones where they are few."""
+    level = level_for(zoom)
+    cells = _cells(desk, wanted, box, level, zone)
+    total = sum(each.amount for each in cells.values())
+    if total <= FEW:
+        spots = _spots(desk, wanted, box, zone)
+        return MapView([], spots, len(spots), False)
+    for point in _overlapping(desk, wanted, box, zone):
+        found = cells.get(cell_of(level, point.lat, point.lon))
+        if found:
+            found.overlaps += 1
+    largest = sorted(cells.values(), key=lambda each: -each.amount)
+    return MapView(largest[:MOST_CELLS], [], total, len(largest) > MOST_CELLS)
+
+
+Cells = dict[tuple[int, int], Cell]
+
+
+def _cells(desk: Desk, wanted: Filter, box: Box, level: int, zone: str) -> Cells:
+    """Kept counts where they answer the filter, fresh ones for the rest."""
+    cells: Cells = {}
+    kept, rest = _kept_kinds(wanted)
+    if kept:
+        _gather(cells, desk.execute(_kept(wanted, kept, box, level)))
+    if rest:
+        _gather(cells, desk.execute(_counted(replace(wanted, kinds=rest), box, level, zone)))
+    return {place: each for place, each in cells.items() if each.amount > 0}
+
+
+def _kept_kinds(wanted: Filter) -> tuple[tuple[Kind, ...], tuple[Kind, ...]]:
+    kinds = wanted.shown_kinds
+    if not wanted.plain:
+        return (), kinds
+    if not (wanted.since or wanted.until):
+        return kinds, ()
+    return tuple(k for k in kinds if k != Kind.ACTIVITY), tuple(k for k in kinds if k == Kind.ACTIVITY)
+
+
+def _gather(cells: Cells, rows: Iterable[tuple[int, int, str, int, int, float, float]]) -> None:
+    for row, column, kind, organisation_id, amount, lat_sum, lon_sum in rows:
+        if amount:
+            cells.setdefault((row, column), Cell()).add(amount, lat_sum, lon_sum, str(kind), organisation_id)
+
+
+def _kept(wanted: Filter, kinds: tuple[Kind, ...], box: Box, level: int) -> object:
+    west, south, east, north = box
+    bottom, left = cell_of(level, south, west)
+    top, right = cell_of(level, north, east)
+    keys = (CellCount.row, CellCount.column, CellCount.kind, CellCount.organisation_id)
+    mine = [CellCount.level == level, CellCount.row.between(bottom, top), CellCount.column.between(left, right)]  # type: ignore[attr-defined]
+    mine.append(CellCount.kind.in_([kind.value for kind in kinds]))  # type: ignore[attr-defined]
+    if wanted.organisations:
+        mine.append(CellCount.organisation_id.in_(wanted.organisations))  # type: ignore[attr-defined]
+    sums = [func.sum(column) for column in (CellCount.amount, CellCount.lat_sum, CellCount.lon_sum)]
+    return select(*keys, *sums).where(*mine).group_by(*keys)  # type: ignore[call-overload, no-any-return]
+
+
+def _counted(wanted: Filter, box: Box, level: int, zone: str) -> object:
+    scale = float(2**level)
+    row = cast(func.round(Post.lat * scale - 0.5), Integer)  # type: ignore[operator]
+    column = cast(func.round(Post.lon * scale - 0.5), Integer)  # type: ignore[operator]
+    keys = (row, column, Post.kind, Post.organisation_id)
+    sums = (func.count(), func.sum(Post.lat), func.sum(Post.lon))
+    return select(*keys, *sums).where(*_asked(wanted, box, zone)).group_by(*keys)  # type: ignore[call-overload, no-any-return]
+
+
+def _asked(wanted: Filter, box: Box, zone: str) -> list[Condition]:
+    return [*conditions(wanted), inside(box), of_kinds(wanted, zone)]
+
+
+POINT = (Post.id, Post.kind, Post.title, Post.lat, Post.lon, Post.organisation_id)
+
+
+def _spots(desk: Desk, wanted: Filter, box: Box, zone: str) -> list[Spot]:
+    asked = select(*POINT).where(*_asked(wanted, box, zone)).order_by(Post.id).limit(FEW)  # type: ignore[call-overload]
+    rows = [(id_, kind.value, *rest) for id_, kind, *rest in desk.execute(asked)]
+    ringed = ringed_of(desk, [row[0] for row in rows])
+    return [Spot(*row, overlap=row[0] in ringed) for row in rows]
+
+
+def _overlapping(desk: Desk, wanted: Filter, box: Box, zone: str) -> list[Spot]:
+    """The posts in view with an unsettled overlap that the viewer may know of."""
+    found = {}
+    for side in (Overlap.left_id, Overlap.right_id):
+        asked = select(*POINT).join(Overlap, side == Post.id).where(Overlap.state.in_(UNSETTLED))  # type: ignore[call-overload, attr-defined]
+        for row in desk.execute(asked.where(*_asked(wanted, box, zone))):
+            found[row.id] = Spot(*row)
+    return list(found.values())
+
+
+def ringed_of(desk: Desk, ids: list[int]) -> Counter[int]:
+    """How many unsettled overlaps each of these posts has that the viewer may know of."""
+    if not ids:
+        return Counter()
+    sides = or_(Overlap.left_id.in_(ids), Overlap.right_id.in_(ids))  # type: ignore[attr-defined]
+    pairs = desk.execute(select(Overlap.left_id, Overlap.right_id).where(sides, Overlap.state.in_(UNSETTLED)))  # type: ignore[attr-defined]
+    return Counter(each for pair in pairs for each in pair if each in set(ids))
