@@ -13,6 +13,8 @@ from csap.formats.problems import CellError
 from csap.formats.tables import Sheet
 from csap.wording import Words
 
+REMEMBERED = 5_000
+
 
 @dataclass(frozen=True)
 class Record:
@@ -49,22 +51,47 @@ PARSERS: dict[str, Callable[[Cell], Any]] = {
 
 def read_records(sheet: Sheet, mapping: Mapping) -> Iterator[Record]:
     """Every row of the sheet as a record. Never raises for what stands in a cell."""
-    wanted = [(each, mapping.columns[each.key]) for each in SHAPES[mapping.shape] if each.key in mapping.columns]
+    readers = [(each.key, mapping.columns[each.key], Reader(each, mapping)) for each in known_fields(mapping)]
     for row in sheet.rows():
-        yield record(sheet, mapping, row, wanted)
+        yield record(sheet, mapping, row, readers)
 
 
-def record(sheet: Sheet, mapping: Mapping, row: Row, wanted: list[tuple[Field, int]]) -> Record:
+def known_fields(mapping: Mapping) -> list[Field]:
+    return [each for each in SHAPES[mapping.shape] if each.key in mapping.columns]
+
+
+class Reader:
+    """Parses the cells of one column; what a sheet repeats, and sheets repeat nearly everything, is parsed once."""
+
+    def __init__(self, wanted: Field, mapping: Mapping) -> None:
+        self._wanted, self._mapping = wanted, mapping
+        self._seen: dict[tuple[type, Cell], Any] = {}
+
+    def __call__(self, cell: Cell) -> Any:
+        """The value, or the CellError itself."""
+        key = (type(cell), cell)
+        if key not in self._seen:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            self._seen[key] = self._parse(cell)
+        return self._seen[key]
+
+    def _parse(self, cell: Cell) -> Any:
+        try:
+            return parsed(self._wanted, cell, self._mapping)
+        except CellError as problem:
+            return problem
+
+
+def record(sheet: Sheet, mapping: Mapping, row: Row, readers: list[tuple[str, int, Reader]]) -> Record:
     found: dict[str, Any] = {}
     problems: dict[str, Words] = {}
-    for each, at in wanted:
-        try:
-            value = parsed(each, row.cells[at], mapping)
-        except CellError as problem:
-            problems[each.key] = problem.words
-            continue
-        if value is not None:
-            found[each.key] = value
+    for key, at, read in readers:
+        value = read(row.cells[at])
+        if isinstance(value, CellError):
+            problems[key] = value.words
+        elif value is not None:
+            found[key] = list(value) if isinstance(value, list) else value
     rest = {sheet.headers[at].text: as_text(row.cells[at]) for at in mapping.unmapped if row.cells[at] is not None}
     return Record(row, joined_name(settled_dates(found)), problems, rest)
 

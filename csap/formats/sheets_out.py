@@ -5,7 +5,7 @@ Texts arrive translated: nothing here knows a language. Memory stays flat howeve
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any
@@ -20,6 +20,7 @@ from csap.formats.tables import Row, Sheet
 
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 LONGEST = 32_767
+OFFERED_ROWS = 5_000
 SEVERAL = "; "
 
 Value = Cell | int | bool | Sequence[str]
@@ -42,38 +43,87 @@ class Heading:
     lines: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A row that was not taken, the reasons in the reader's language, and which columns (from 0) are at fault."""
+
+    row: Row
+    reasons: Sequence[str]
+    at_fault: Collection[int] = ()
+
+
 def write_xlsx(into: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[Value]], heading: Heading) -> int:
     """Write a workbook of one sheet; returns its number of rows. Texts stay texts, whatever they begin with."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(into, options | {"default_date_format": "yyyy-mm-dd"}) as book:
-        sheet = book.add_worksheet()
-        looks = Looks(book)
+    return fill(into, columns, ((row, ()) for row in rows), heading, {})
+
+
+def write_template(
+    into: IO[bytes], columns: Sequence[Column], heading: Heading, choices: Mapping[str, Sequence[str]]
+) -> None:
+    """Write a sheet to be filled in; a column whose key is in `choices` offers those words, and takes others too."""
+    fill(into, columns, (), heading, choices)
+
+
+def write_refused(
+    into: IO[bytes], sheet: Sheet, refused: Iterable[Refusal], heading: Heading, reason_header: str
+) -> int:
+    """Give rows back in the columns they came in, faults coloured, reasons in a last column: to be sent again."""
+    columns = [Column(str(at), each.text, each.hxl_tag) for at, each in enumerate(sheet.headers)]
+    last = Column("reason", reason_header, "#meta+problem" if tagged(columns) else "")
+    rows = (([*each.row.cells, " ".join(each.reasons)], each.at_fault) for each in refused)
+    return fill(into, [*columns, last], rows, heading, {})
+
+
+def fill(
+    into: IO[bytes],
+    columns: Sequence[Column],
+    rows: Iterable[tuple[Sequence[Value], Collection[int]]],
+    heading: Heading,
+    choices: Mapping[str, Sequence[str]],
+) -> int:
+    """The workbook behind all three: rows with the columns to colour, and what to choose from."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(into, options) as book:
+        sheet, looks = book.add_worksheet(), Looks(book)
         first = top(sheet, columns, heading, looks)
         count = 0
-        for count, row in enumerate(rows, 1):
+        for count, (row, at_fault) in enumerate(rows, 1):
             for at, value in enumerate(row):
-                put(sheet, first + count - 1, at, value, looks)
+                put(sheet, (first + count - 1, at), value, looks.of(value, at in at_fault))
         sheet.autofilter(first - 1, 0, max(first + count - 1, first), max(len(columns) - 1, 0))
+        for at, column in enumerate(columns):
+            if column.key in choices:
+                offer(sheet, first, at, choices[column.key])
     return count
 
 
-@dataclass
 class Looks:
     """The few formats of a workbook."""
 
-    book: Any
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.marking = book.add_format({"bold": True, "font_size": 13})
+        self.quiet = book.add_format({"italic": True, "font_color": "#555555"})
+        self.header = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        fault = {"bg_color": "#FFE08A", "border": 1, "border_color": "#B26B00"}
+        day, moment = {"num_format": "yyyy-mm-dd"}, {"num_format": "yyyy-mm-dd hh:mm"}
+        kinds: dict[str, dict[str, Any]] = {
+            "plain": {},
+            "day": day,
+            "moment": moment,
+            "guarded": {"quote_prefix": True},
+        }
+        self._formats: dict[tuple[str, bool], Format | None] = {
+            (kind, False): book.add_format(look) if look else None for kind, look in kinds.items()
+        }
+        self._formats |= {(kind, True): book.add_format(look | fault) for kind, look in kinds.items()}
 
-    def __post_init__(self) -> None:
-        self.marking: Format = self.book.add_format({"bold": True, "font_size": 13})
-        self.quiet: Format = self.book.add_format({"italic": True, "font_color": "#555555"})
-        self.header: Format = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        self.moment: Format = self.book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        self.guarded: Format = self.book.add_format({"quote_prefix": True})
+    def of(self, value: Value, fault: bool) -> Format | None:
+        kind = "plain"
+        if isinstance(value, date):
+            kind = "moment" if isinstance(value, datetime) else "day"
+        elif isinstance(value, str) and value.startswith(LIVE):
+            kind = "guarded"
+        return self._formats[kind, fault]
 
 
 def top(sheet: Worksheet, columns: Sequence[Column], heading: Heading, looks: Looks) -> int:
@@ -93,19 +143,24 @@ def top(sheet: Worksheet, columns: Sequence[Column], heading: Heading, looks: Lo
     return first
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Value, looks: Looks) -> None:
-    """One cell by the type of its value; dates as dates, texts never as formulas."""
+def put(sheet: Worksheet, at: tuple[int, int], value: Value, look: Format | None) -> None:
+    """One cell by the type of its value: dates as dates, texts never as formulas, blanks only if at fault."""
     if value is None or value == "":
-        return
-    if isinstance(value, datetime):
-        sheet.write_datetime(row, column, value.replace(tzinfo=None), looks.moment)
+        sheet.write_blank(*at, None, look)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(*at, value.replace(tzinfo=None), look)
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value)
+        sheet.write_datetime(*at, value, look)
     elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15:
-        sheet.write_number(row, column, value)
+        sheet.write_number(*at, value, look)
     else:
-        text = shown(value)
-        sheet.write_string(row, column, text[:LONGEST], looks.guarded if text.startswith(LIVE) else None)
+        sheet.write_string(*at, shown(value)[:LONGEST], look)
+
+
+def offer(sheet: Worksheet, first: int, column: int, words: Sequence[str]) -> None:
+    """A list to choose from, below the headings; a word that is not in it is questioned, not forbidden."""
+    rule = {"validate": "list", "source": list(words), "error_type": "information"}
+    sheet.data_validation(first, column, first + OFFERED_ROWS, column, rule)
 
 
 def write_csv(into: IO[bytes], columns: Sequence[Column], rows: Iterable[Sequence[Value]], heading: Heading) -> int:
@@ -163,13 +218,3 @@ def shown(value: Value) -> str:
     if isinstance(value, str | int | float | date) or value is None:
         return as_text(float(value) if isinstance(value, int) else value)
     return SEVERAL.join(value)
-
-
-def write_refused(
-    into: IO[bytes], sheet: Sheet, refused: Iterable[tuple[Row, Sequence[str]]], heading: Heading, reason_header: str
-) -> int:
-    """Give rows back in the columns they came in, with the reasons in a last one: to be corrected and sent again."""
-    columns = [Column(str(at), each.text, each.hxl_tag) for at, each in enumerate(sheet.headers)]
-    last = Column("reason", reason_header, "#meta+problem" if tagged(columns) else "")
-    rows = ([*row.cells, " ".join(reasons)] for row, reasons in refused)
-    return write_xlsx(into, [*columns, last], rows, heading)

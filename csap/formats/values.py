@@ -14,6 +14,7 @@ from csap.formats.dates import clean
 from csap.formats.problems import CellError
 from csap.wording import N_, Words
 
+MOST = 10**12
 NUMBER = re.compile(r"[-+−]?\d[\d .,'’]*(?:[eE][+-]?\d{1,3}\Z)?")
 GROUPED = re.compile(r"[-+]?\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:[.,]\d+)?\Z")
 DEGREES = re.compile(
@@ -74,7 +75,7 @@ def count(cell: Cell) -> int | None:
     value = number(cell)
     if value is None:
         return None
-    if value < 0 or value != int(value) or value > 10**12:
+    if not 0 <= value <= MOST or value != int(value):
         raise CellError(
             Words(N_("“%(text)s” is not a count. Expected a whole number from 0 up."), {"text": as_text(cell)[:80]})
         )

@@ -37,11 +37,11 @@ class Meaning:
     epoch: datetime
 
 
-@dataclass
+@dataclass(slots=True)
 class _Open:
-    """The cell being read."""
+    """The cell being read; one for all of them, since there are millions."""
 
-    column: int = 0
+    column: int = -1
     kind: str = "n"
     style: str = "0"
     text: str = ""
@@ -58,7 +58,7 @@ class SheetReader:
         self._done: deque[tuple[int, list[Cell]]] = deque()
         self._row: list[Cell] = []
         self._number = 0
-        self._cell = _Open(column=-1)
+        self._cell = _Open()
         self._taking = False
         self._phonetic = False
         self._columns: dict[str, int] = {}
@@ -81,13 +81,16 @@ class SheetReader:
             given = attributes.get("r", "")
             self._number = int(given) if given.isascii() and given.isdigit() and len(given) < 9 else self._number + 1
             self._row = []
-            self._cell = _Open(column=-1)
+            self._cell.column = -1
         elif name == "rPh":
             self._phonetic = True
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
-        column = self._column(attributes.get("r", ""), self._cell.column + 1)
-        self._cell = _Open(column, attributes.get("t", "n"), attributes.get("s", "0"))
+        cell = self._cell
+        cell.column = self._column(attributes.get("r", ""), cell.column + 1)
+        cell.kind = attributes.get("t", "n")
+        cell.style = attributes.get("s", "0")
+        cell.text, cell.formula = "", False
 
     def _column(self, reference: str, following: int) -> int:
         letters = reference.rstrip("0123456789")

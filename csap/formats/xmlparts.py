@@ -55,7 +55,7 @@ def parse(stream: Readable, start: Start, end: End | None = None, data: Data | N
 
 def local(name: str) -> str:
     """The element's name without its prefix: `x:row` -> `row`."""
-    return name.rpartition(":")[2]
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 def elements(stream: Readable) -> Iterator[tuple[str, dict[str, str]]]:

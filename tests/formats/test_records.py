@@ -1,12 +1,17 @@
 """Whole rows: what they say, what is wrong with them, and what is kept of the columns that have no field."""
 
+import contextlib
+import math
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from csap.formats.columns import guess_mapping
 from csap.formats.records import Record, read_records
-from csap.formats.tables import read_table
+from csap.formats.tables import TableProblem, read_table
 from tests.formats.conftest import workbook
 
 
@@ -82,3 +87,16 @@ def test_the_somali_3w_has_no_unreadable_cell(real_sheet: Callable[[str], Path])
     found = list(read_records(sheet, guess_mapping(sheet)))
     assert (len(found), sum(bool(record.problems) for record in found)) == (4146, 0)
     assert {record.values["starts"].isoformat() for record in found} == {f"2025-0{month}-01" for month in (1, 2, 3, 4)}
+
+
+WORDS = ["Organisation", "Activité", "Statut", "Début", "Nom", "E-mail", "Lat", "TLP", "Langues", "#org", "Nombre"]
+CELLS = st.one_of(st.none(), st.text(max_size=30), st.floats(), st.datetimes(), st.booleans(), st.sampled_from(WORDS))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), min_size=2, max_size=8), st.lists(st.lists(CELLS, max_size=9), max_size=6))
+def test_no_cells_raise_anything_but_a_table_problem(headings: list[str], lines: list[list[object]]) -> None:
+    plain = [[None if isinstance(cell, float) and not math.isfinite(cell) else cell for cell in line] for line in lines]
+    with contextlib.suppress(TableProblem):
+        for found in records([headings, *plain]):
+            assert not found.problems.keys() & found.values.keys()

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csap.formats.cells import Cell
-from csap.formats.sheets_out import Column, Heading, write_csv, write_refused, write_xlsx
+from csap.formats.sheets_out import Column, Heading, Refusal, write_csv, write_refused, write_template, write_xlsx
 from csap.formats.tables import read_table
 from tests.formats.conftest import workbook
 
@@ -84,10 +84,30 @@ def test_refused_rows_come_back_with_the_reason_and_can_be_sent_again() -> None:
     sheet = read_table(workbook([["Who", "When"], ["EUCAP", "never"], ["Frontex", "1/1/2025"]]))
     bad = next(sheet.rows())
     into = io.BytesIO()
-    assert write_refused(into, sheet, [(bad, ["“never” is not a date.", "No title."])], HEADING, "Why not taken") == 1
+    refusal = Refusal(bad, ["“never” is not a date.", "No title."], at_fault=[1])
+    assert write_refused(into, sheet, [refusal], HEADING, "Why not taken") == 1
     again = read_table(into.getvalue())
     assert [each.text for each in again.headers] == ["Who", "When", "Why not taken"]
     assert next(again.rows()).cells == ["EUCAP", "never", "“never” is not a date. No title."]
+    cells = openpyxl.load_workbook(into).active[again.header_row + 1]
+    assert [cell.fill.fgColor.rgb == "FFFFE08A" for cell in cells] == [False, True, False]
+
+
+def test_a_template_offers_words_and_is_read_when_filled_in() -> None:
+    into = io.BytesIO()
+    columns = [Column("title", "Activity", "#activity+name"), Column("status", "Status", "#status")]
+    write_template(into, columns, HEADING, {"status": ["prévu", "réalisé"]})
+    book = openpyxl.load_workbook(into)
+    [rule] = book.active.data_validations.dataValidation
+    assert (rule.formula1, rule.errorStyle, str(rule.sqref).partition(":")[0]) == (
+        '"prévu,réalisé"',
+        "information",
+        "B7",
+    )
+    book.active["A7"], book.active["B7"] = "Patrol", "prévu"
+    filled = io.BytesIO()
+    book.save(filled)
+    assert next(read_table(filled.getvalue()).rows()).cells == ["Patrol", "prévu"]
 
 
 SAFE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).map(str.strip)
