@@ -53,7 +53,7 @@ class Rehearsed:
 @dataclass
 class Report:
     """What a run made of a sheet. `refused` holds each refused row with its sentences, `seen`
-    the number of each row by its fingerprint."""
+    the number of each row by its fingerprint, `faults` the fields at fault by row number."""
 
     rows: int = 0
     accepted: int = 0
@@ -62,10 +62,12 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     refused: list[tuple[Row, list[Words]]] = field(default_factory=list)
+    faults: dict[int, list[str]] = field(default_factory=dict)
     foreseen: list[Rehearsed] = field(default_factory=list)
 
     def refuse(self, row: Row, problems: dict[str, list[Words]]) -> None:
         self.problems += [Problem(row.number, name, words) for name, group in problems.items() for words in group]
+        self.faults[row.number] = [name for name in problems if name]
         self.refused.append((row, [words for group in problems.values() for words in group]))
 
 

@@ -2,9 +2,23 @@
 
 from flask import Flask
 
-from csap.web import account, basemap, board, health, sign_in
+from csap.web import (
+    account,
+    basemap,
+    board,
+    health,
+    imports,
+    sign_in,
+)
 
-ROOMS = (account.room, basemap.room, board.room, health.room, sign_in.room)
+ROOMS = (
+    account.room,
+    basemap.room,
+    board.room,
+    health.room,
+    imports.room,
+    sign_in.room,
+)
 
 
 def install(app: Flask) -> None:

@@ -1,0 +1,133 @@
+"""Sheets come in over HTTP: understood, corrected, rehearsed, taken in once, bad rows given back."""
+
+import re
+import time
+from io import BytesIO
+
+import openpyxl
+import pytest
+from sqlmodel import select
+
+from csap.formats.tables import read_table
+from csap.model.posts import Post
+
+LOG = """Stakeholder institution,Contact person,Activity title,Activity start,TLP,Place name
+Border Police,Ivan Testov,Meeting on the border,2026-12-03,GREEN,
+Border Police,Ivan Testov,Meeting on the coast,not a date,GREEN,
+Border Police,,Meeting marked RESTREINT UE,2026-12-04,GREEN,
+"""
+REGISTER = """Nom,Fonction,Institution,Téléphone
+Ould Salem Mohamed,Directeur,Police,01 99 00 12 34
+Sans téléphone,Directeur,Police,pas un numéro
+"""
+
+
+def bring(browser, content: str, name: str = "log.csv") -> str:
+    answer = browser.post("/import", file=(BytesIO(content.encode()), name))
+    assert answer.status_code == 302, answer.text
+    return answer.headers["Location"]
+
+
+def run(browser, address: str, apply: bool) -> str:
+    browser.get(address)
+    assert browser.post(f"{address}/run", apply="yes" if apply else "no").status_code == 302
+    for _ in range(400):
+        page = browser.get(address).text
+        if 'hx-trigger="every 1s"' not in page:
+            return page
+        time.sleep(0.05)
+    raise AssertionError("the import never ended")
+
+
+def titles(world) -> list[str]:
+    with world.system(writing=False) as system:
+        return sorted(system.exec(select(Post.title)))
+
+
+def test_a_rehearsal_writes_nothing_and_says_what_would_happen(world):
+    browser = world.browser("mission")
+    page = run(browser, bring(browser, LOG), apply=False)
+    assert "1 row would be taken in." in page and "2 rows were refused." in page
+    assert "not a date" in page and "RESTREINT UE" in page
+    assert titles(world) == []
+
+
+def test_good_rows_are_taken_in_once_and_bad_ones_given_back_with_the_reason(world):
+    browser = world.browser("mission")
+    address = bring(browser, LOG)
+    assert "1 row was taken in." in run(browser, address, apply=True)
+    assert titles(world) == ["Ivan Testov", "Meeting on the border"]
+    assert "0 rows were taken in." in run(browser, bring(browser, LOG), apply=True)
+    assert len(titles(world)) == 2
+    back = read_table(BytesIO(browser.get(f"{address}/refused.xlsx").data), "back.xlsx")
+    assert back.headers[-1].text == "Why it was refused"
+    assert [bool(row.cells[-1]) for row in back.rows()] == [True, True]
+
+
+def test_a_french_register_comes_in_and_its_bad_cell_is_named(world):
+    browser = world.browser("mission")
+    page = run(browser, bring(browser, REGISTER), apply=True)
+    assert titles(world) == ["Ould Salem Mohamed"]
+    assert "pas un numéro" in page and "Téléphone" in page
+
+
+def test_a_rehearsal_shows_overlaps_but_nothing_hidden(world):
+    world.contact("frontex", "IVAN TESTOV", institution="Border Police")
+    world.contact(
+        "europol",
+        "Testov Ivan",
+        institution="Border Police",
+        tlp="AMBER+STRICT",
+        on_match="tell_nobody",
+        function="canary",
+    )
+    page = run(browser := world.browser("mission"), bring(browser, LOG), apply=False)
+    assert "Frontex" in page and "IVAN TESTOV" in page
+    assert "Europol" not in page and "canary" not in page
+
+
+def test_a_row_of_another_organisation_is_refused(world):
+    sheet = "Posting organisation,Activity title,Activity start\nFrontex,Theirs,2026-12-03\nEUBAM,Ours,2026-12-03\n"
+    browser = world.browser("mission")
+    page = run(browser, bring(browser, sheet), apply=True)
+    assert titles(world) == ["Ours"] and "row is Frontex" in page
+
+
+def test_a_corrected_mapping_is_remembered_for_the_organisation(world):
+    sheet = "When,What,Whatever\n2026-12-03,Meeting,Somebody\n"
+    browser = world.browser("mission")
+    address = bring(browser, sheet)
+    browser.get(address)
+    fields = {"column-0": "starts", "column-1": "title", "column-2": "contact_name", "shape": "activities", "sheet": ""}
+    browser.post(f"{address}/columns", **fields)
+    again = browser.get(bring(browser, sheet.replace("Meeting", "Other"))).text
+    assert re.findall(r'<option value="(\w+)" selected>', again)[1:] == ["starts", "title", "contact_name"]
+
+
+def test_somebody_elses_upload_is_not_there(world):
+    address = bring(world.browser("mission"), LOG)
+    assert world.browser("capacity").get(address).status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nothing", b"\x00\x01\x02", b"PK\x03\x04broken"])
+def test_what_cannot_be_read_is_refused_in_words(world, content):
+    answer = world.browser("mission").post("/import", file=(BytesIO(content), "sheet.xlsx"))
+    assert answer.status_code == 422 and "can’t be saved yet" in answer.text
+
+
+def test_observers_and_administrators_import_nothing(world):
+    for name in ("observer", "administrator"):
+        answer = world.browser(name).post("/import", file=(BytesIO(LOG.encode()), "log.csv"))
+        assert answer.status_code == 403
+
+
+def test_a_filled_template_needs_no_mapping(world):
+    browser = world.browser("mission")
+    book = openpyxl.load_workbook(BytesIO(browser.get("/import/template/activities.xlsx").data))
+    headings = [cell.value for cell in book.active[3]]
+    row = {"Activity title": "From the template", "Activity start": "2026-12-03", "TLP": "TLP:CLEAR"}
+    book.active.append([row.get(heading) for heading in headings])
+    book.save(filled := BytesIO())
+    address = browser.post("/import", file=(BytesIO(filled.getvalue()), "filled.xlsx")).headers["Location"]
+    run(browser, address, apply=True)
+    assert titles(world) == ["From the template"]
