@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import mapping, shape
+from shapely.geometry import MultiPolygon, Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from csap.formats.packages import read_json
@@ -90,7 +90,7 @@ def _arcs(topology: dict[str, Any]) -> list[np.ndarray]:
 def _geometry(country: dict[str, Any], arcs: list[np.ndarray]) -> BaseGeometry:
     polygons = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
     drawn = [[_ring(ring, arcs) for ring in rings] for rings in polygons]
-    return shapely.MultiPolygon([shapely.Polygon(rings[0], rings[1:]) for rings in drawn if len(rings[0]) >= RING])
+    return MultiPolygon([Polygon(rings[0], rings[1:]) for rings in drawn if len(rings[0]) >= RING])
 
 
 def _ring(indexes: list[int], arcs: list[np.ndarray]) -> np.ndarray:
@@ -202,15 +202,16 @@ def simplify(geometries: list[BaseGeometry], limit: int) -> list[dict[str, Any]]
 def _without_specks(geometry: BaseGeometry, least: float) -> BaseGeometry:
     """The geometry without parts below an area in square degrees; its largest part always stays."""
     parts = sorted(_polygons(geometry), key=shapely.area)
-    return shapely.MultiPolygon([part for part in parts if part.area >= least or part is parts[-1]])
+    return MultiPolygon([part for part in parts if part.area >= least or part is parts[-1]])
 
 
-def _polygons(geometry: BaseGeometry) -> list[BaseGeometry]:
-    return [part for part in shapely.get_parts(shapely.get_parts(geometry)) if part.geom_type == "Polygon"]
+def _polygons(geometry: BaseGeometry) -> list[Polygon]:
+    return [part for part in shapely.get_parts(shapely.get_parts(geometry)) if isinstance(part, Polygon)]
 
 
 def geojson(geometry: BaseGeometry) -> dict[str, Any]:
     """The polygons of a geometry, to four decimals (11 m)."""
     polygons = _polygons(geometry)
-    kept = polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
-    return dict(json.loads(json.dumps(mapping(shapely.transform(kept, lambda at: at.round(4))))))
+    kept: BaseGeometry = polygons[0] if len(polygons) == 1 else MultiPolygon(polygons)
+    rounded: Any = shapely.transform(kept, lambda at: at.round(4))
+    return dict(json.loads(json.dumps(mapping(rounded))))
