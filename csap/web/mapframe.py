@@ -59,7 +59,7 @@ class Shapes(Layer):
             if (!{{ this.named|tojson }} || !name) return;
             label.dir = "auto";
             label.textContent = name;
-            layer.bindTooltip(label, {permanent: true, direction: "center", className: "shape-name"});
+            layer.bindTooltip(label, {pane: "regions", permanent: true, direction: "center", className: "shape-name"});
           },
         });
         fetch({{ this.url|tojson }}).then(answer => answer.ok ? answer.json() : null)

@@ -44,6 +44,15 @@ function entry (words) {
   }
 }
 
+// What scrolls can be reached with the keyboard.
+function reachable (place) {
+  for (const panel of place.querySelectorAll('.vis-vertical-scroll:not([tabindex])')) {
+    panel.tabIndex = 0
+    panel.setAttribute('role', 'group')
+    panel.setAttribute('aria-labelledby', 'timeline-title')
+  }
+}
+
 class BoardTimeline {
   constructor (place) {
     const vis = window.vis
@@ -73,6 +82,7 @@ class BoardTimeline {
       selectable: false
     })
     this.line.setCurrentTime(this.now)
+    this.line.on('changed', () => reachable(place))
     this.line.on('rangechanged', () => this.soon())
     for (const button of document.querySelectorAll('[data-timeline]')) button.addEventListener('click', () => this.move(button.dataset.timeline))
   }
@@ -118,8 +128,9 @@ class BoardTimeline {
     }
   }
 
-  // A bar too short for a word becomes a point with its words beside it.
+  // A post's bar that is too short for a word becomes a point with its words beside it; weeks full of posts stay bars.
   type (item) {
+    if (!item.kind) return 'range'
     const { start, end } = this.line.getWindow()
     return new Date(item.end ?? item.start) - new Date(item.start) < (end - start) / 20 ? 'point' : 'range'
   }
