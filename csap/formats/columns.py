@@ -12,8 +12,13 @@ from csap.formats import dates, evidence, hxl, vocabulary
 from csap.formats.cells import Header
 from csap.formats.fields import SHAPES, Field, Shape
 from csap.formats.tables import Sheet
+from csap.wording import N_, Words
 
 LEAST = 0.5
+SWAPPED = N_(
+    "Column %(column)s: some dates are text, and no real date lies after the 12th of a month. "
+    "Day and month were probably changed over when the sheet was made; check them."
+)
 SURE = 0.85
 
 
@@ -21,7 +26,8 @@ SURE = 0.85
 class Mapping:
     """`columns` and `confidence` (0 to 1) go by field; `unmapped` are column indexes with a heading and no field.
 
-    `year` completes months without one, from the file's or the sheet's name. `day_first` says how a date column writes.
+    `year` completes months without one, from the file's or the sheet's name. `day_first` says how a date column writes;
+    `warnings` what a person should check before trusting a column.
     """
 
     shape: Shape
@@ -30,6 +36,7 @@ class Mapping:
     confidence: dict[str, float] = field(default_factory=dict)
     year: int | None = None
     day_first: dict[str, bool | None] = field(default_factory=dict)
+    warnings: list[Words] = field(default_factory=list)
 
     @property
     def unsure(self) -> list[str]:
@@ -113,7 +120,11 @@ def complete(sheet: Sheet, mapping: Mapping) -> Mapping:
     )
     for each in SHAPES[mapping.shape]:
         if each.kind == "date" and each.key in mapping.columns:
-            mapping.day_first[each.key] = dates.day_first(row.cells[mapping.columns[each.key]] for row in sheet.sample)
+            cells = [row.cells[mapping.columns[each.key]] for row in sheet.sample]
+            mapping.day_first[each.key] = dates.day_first(cells)
+            if dates.swapped(cells):
+                letter = sheet.headers[mapping.columns[each.key]].column_letter
+                mapping.warnings.append(Words(SWAPPED, {"column": letter}))
     return mapping
 
 

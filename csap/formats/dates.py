@@ -15,6 +15,7 @@ from csap.wording import N_, Words
 Precision = Literal["moment", "day", "month", "quarter", "half", "year", "range"]
 
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # Excel's days from 1954 to 2119
+FEW = 4
 EPOCH = date(1899, 12, 30)
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\Z")
 NUMERIC = re.compile(r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\Z")
@@ -80,6 +81,21 @@ def day_first(cells: Iterable[Cell]) -> bool | None:
         if match and (int(match[1]) > 12) != (int(match[2]) > 12):
             votes[int(match[1]) > 12] += 1
     return None if votes[True] == votes[False] else votes[True] > votes[False]
+
+
+def swapped(cells: Iterable[Cell]) -> bool:
+    """Whether a column's real dates probably have day and month changed over.
+
+    An American spreadsheet programme that opens 31/12/2025 and 03/04/2025 leaves the first as text and makes 4 March of
+    the second: then no real date lies after the 12th, and every text starts with a day that is no month.
+    """
+    real, texts = [], []
+    for cell in cells:
+        if isinstance(cell, date):
+            real.append(cell.day)
+        elif isinstance(cell, str) and (match := NUMERIC.match(clean(cell))):
+            texts.append(int(match[1]))
+    return min(len(real), len(texts)) >= FEW and max(real) <= 12 < min(texts)
 
 
 def year_in(*texts: str) -> int | None:

@@ -21,6 +21,7 @@ from csap.formats.tables import Row, Sheet
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 LONGEST = 32_767
 OFFERED_ROWS = 5_000
+LONGEST_RULE = 255
 SEVERAL = "; "
 
 Value = Cell | int | bool | Sequence[str]
@@ -158,7 +159,12 @@ def put(sheet: Worksheet, at: tuple[int, int], value: Value, look: Format | None
 
 
 def offer(sheet: Worksheet, first: int, column: int, words: Sequence[str]) -> None:
-    """A list to choose from, below the headings; a word that is not in it is questioned, not forbidden."""
+    """A list to choose from, below the headings; a word that is not in it is questioned, not forbidden.
+
+    Nothing is offered where the words do not fit in a rule: 255 characters, and a comma ends a word.
+    """
+    if any("," in word for word in words) or len(",".join(words)) > LONGEST_RULE:
+        return
     rule = {"validate": "list", "source": list(words), "error_type": "information"}
     sheet.data_validation(first, column, first + OFFERED_ROWS, column, rule)
 

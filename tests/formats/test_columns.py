@@ -224,6 +224,12 @@ def test_doubtful_guesses_are_marked() -> None:
     assert mapping.unsure == ["starts"]
 
 
+def test_a_column_of_changed_over_dates_is_warned_about() -> None:
+    days = [date(2025, month, 3) for month in range(1, 7)] + ["31/12/2025", "15/01/2025", "28/02/2025", "13/05/2025"]
+    mapping = guess_mapping(read_table(workbook([["Activity", "Start date"], *(["Patrol", day] for day in days)])))
+    assert [words.params for words in mapping.warnings] == [{"column": "B"}]
+
+
 @pytest.mark.parametrize("shape", SHAPE_NAMES)
 def test_no_heading_means_two_fields(shape: Shape) -> None:
     seen: dict[str, str] = {}

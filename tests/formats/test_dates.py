@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csap.formats.cells import Cell
-from csap.formats.dates import Span, day_first, span, year_in
+from csap.formats.dates import Span, day_first, span, swapped, year_in
 from csap.formats.problems import CellError
 
 MARCH = (date(2025, 3, 1), date(2025, 3, 31))
@@ -98,6 +98,15 @@ def test_the_columns_habit_decides_the_ambiguous_ones() -> None:
     april, march = span("03/04/2025", day_first=True), span("03/04/2025", day_first=False)
     assert april is not None and march is not None
     assert (april.first, march.first) == (date(2025, 4, 3), date(2025, 3, 4))
+
+
+def test_days_and_months_changed_over_by_a_spreadsheet_are_noticed() -> None:
+    real: list[Cell] = [date(2025, month, 3) for month in range(1, 7)]
+    texts: list[Cell] = ["31/12/2025", "15/01/2025", "28/02/2025", "13/05/2025"]
+    assert swapped(real + texts)
+    assert not swapped([*real, date(2025, 1, 31), *texts])
+    assert not swapped([*real, *texts, "01/05/2025"])
+    assert not swapped(real) and not swapped(texts)
 
 
 def test_the_year_is_taken_from_names_that_agree() -> None:

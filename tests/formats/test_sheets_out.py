@@ -96,7 +96,7 @@ def test_refused_rows_come_back_with_the_reason_and_can_be_sent_again() -> None:
 def test_a_template_offers_words_and_is_read_when_filled_in() -> None:
     into = io.BytesIO()
     columns = [Column("title", "Activity", "#activity+name"), Column("status", "Status", "#status")]
-    write_template(into, columns, HEADING, {"status": ["prévu", "réalisé"]})
+    write_template(into, columns, HEADING, {"status": ["prévu", "réalisé"], "title": ["Visit, short", "Visit"]})
     book = openpyxl.load_workbook(into)
     [rule] = book.active.data_validations.dataValidation
     assert (rule.formula1, rule.errorStyle, str(rule.sqref).partition(":")[0]) == (
