@@ -11,7 +11,13 @@ from csap.commands.context import Context
 from csap.errors import CsapError
 from csap.store.engine import open_engine
 
-COMMANDS: tuple[click.Command, ...] = (importing.import_sheet, serving.serve, serving.work, setting_up.person)
+COMMANDS: tuple[click.Command, ...] = (
+    importing.import_sheet,
+    serving.serve,
+    serving.work,
+    setting_up.init,
+    setting_up.person,
+)
 
 
 @click.group()

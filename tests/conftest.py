@@ -39,6 +39,11 @@ def database(template: str, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{target}"
 
 
+def fresh_database(folder: Path) -> str:
+    """A database with nothing in it, not even tables."""
+    return _on_postgresql("empty") if POSTGRESQL else f"sqlite:///{folder / 'empty.db'}"
+
+
 def _on_postgresql(name: str, template: str = "") -> str:
     """A database of its own beside the one that was given, empty or a copy."""
     base = POSTGRESQL.rsplit("/", 1)[-1]

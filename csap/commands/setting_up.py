@@ -1,12 +1,17 @@
 """`csap init`, `csap demo` and `csap person`: from an empty folder to people who can sign in."""
 
+import csv
+from pathlib import Path
+
 import click
 from sqlmodel import select
 
-from csap.actions import people
+from csap.actions import founding, people
 from csap.commands.context import Context
+from csap.config import ROOT
 from csap.desk import open_desk
 from csap.errors import NotFound
+from csap.formats.gazetteer import geography
 from csap.model.people import Organisation, Person, Role
 from csap.rules.viewers import SYSTEM
 from csap.store import schema
@@ -46,3 +51,35 @@ def link(context: Context, email: str) -> None:
             raise NotFound
         secret = people.invite(system, account)
     click.echo(f"{context.config.base_url}/invitations/{secret}")
+
+
+THEMES = ROOT / "seed/themes.csv"
+
+
+@click.command()
+@click.option("--country", required=True, help="ISO 3166-1 code of the host country, such as TD")
+@click.option("--administrator", default="administrator@csap.example", help="e-mail address of the first administrator")
+@click.option("--delegation", default="EUDEL", help="short name of the EU Delegation")
+@click.pass_obj
+def init(context: Context, country: str, administrator: str, delegation: str) -> None:
+    """Set the platform up for a host country; what is there already stays."""
+    click.echo("The tables …")
+    schema.upgrade(context.engine)
+    click.echo("Outline, regions and places …")
+    ground = geography(Path(context.config.packages), country.strip().upper())
+    with open_desk(context.engine, SYSTEM, writing=True) as system:
+        founded = founding.settle(system, ground)
+        themes = founding.keep_themes(system, read_themes(THEMES))
+        eudel = founding.delegation(system, delegation, f"EU Delegation to {ground.country.name_en}")
+        secret = founding.first_administrator(system, administrator, eudel.id or 0)
+    click.echo(f"{ground.country.name_en}: {founded.regions} regions, {founded.places} places, {themes} themes added.")
+    for remark in ground.remarks:
+        click.echo(f"Note: {remark}")
+    if secret:
+        click.echo(f"The first administrator ({administrator}) sets a password here, once, within 7 days:")
+        click.echo(f"{context.config.base_url}/invitations/{secret}")
+
+
+def read_themes(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
