@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import datetime
 from io import BytesIO
 
 import openpyxl
@@ -50,6 +51,18 @@ def test_a_rehearsal_writes_nothing_and_says_what_would_happen(world):
     assert "1 row would be taken in." in page and "2 rows were refused." in page
     assert "not a date" in page and "RESTREINT UE" in page
     assert titles(world) == []
+
+
+def test_dates_with_day_and_month_changed_over_are_warned_about_before_anything_is_taken_in(world):
+    days = [f"2025-0{month}-03" for month in range(1, 7)] + ["31/12/2025", "15/01/2025", "28/02/2025", "13/05/2025"]
+    book, into = openpyxl.Workbook(), BytesIO()
+    book.active.append(["Activity title", "Activity start"])
+    for day in days:
+        book.active.append(["Patrol", datetime.fromisoformat(day) if "-" in day else day])
+    book.save(into)
+    browser = world.browser("mission")
+    address = browser.post("/import", file=(BytesIO(into.getvalue()), "log.xlsx")).headers["Location"]
+    assert "Day and month were probably changed over" in browser.get(address).text
 
 
 def test_good_rows_are_taken_in_once_and_bad_ones_given_back_with_the_reason(world):

@@ -86,6 +86,7 @@ def show(desk: Desk, secret: str) -> str:
         form=FlaskForm(),
         upload=upload,
         sheet=sheet,
+        notes=[*sheet.notes, *mapping.warnings],
         columns=_columns(sheet, mapping, upload.mapping.get("confidence", {})),
         fields=[(each.key, said(each.header)) for each in SHAPES[mapping.shape]],
         shapes=SHAPE_WORDS,
