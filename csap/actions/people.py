@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import delete, select
 
 from csap import clock
+from csap.actions.telling import tell
 from csap.desk import Desk
 from csap.errors import Denied, Invalid, NotFound
 from csap.model.notices import Notice
@@ -22,11 +23,14 @@ from csap.wording import N_, Words
 WINDOW = timedelta(minutes=15)
 INVITATION_DAYS = 7
 SHORTEST = 12
+PER_ADDRESS = 5
+"""A whole office may share one address: it is paused later than one account."""
 HASHER = PasswordHasher()
 _UNKNOWN = HASHER.hash(secrets.token_hex(8))
 """Checked for an unknown address, so that it takes as long as a known one."""
 
 WRONG = N_("This e-mail address and password don't fit together.")
+NEW_LINK = N_("An administrator has made a new sign-in link for %(name)s.")
 PAUSE = N_("Too many failed attempts. Wait 15 minutes, or ask your administrator for a new link.")
 
 
@@ -54,7 +58,7 @@ def viewer_of(person: Person) -> Viewer:
 def sign_in(system: Desk, email: str, password: str, address: str, device: str, most_failures: int) -> str:
     """Start a sign-in; returns the secret for the cookie. `Denied` with the same words whatever was wrong."""
     subjects = [f"account:{email.strip().lower()}", f"address:{address}"]
-    if _failures(system, subjects) >= most_failures:
+    if _failures(system, subjects[:1]) >= most_failures or _failures(system, subjects[1:]) >= PER_ADDRESS * most_failures:
         raise Denied(PAUSE)
     person = system.exec(select(Person).where(Person.email == email.strip().lower(), Person.active)).first()  # type: ignore[arg-type]
     stored = system.exec(select(Credential).where(Credential.person_id == person.id)).first() if person else None
@@ -168,7 +172,8 @@ def choose_language(system: Desk, person_id: int, language: str) -> None:
 
 
 def invite(desk: Desk, person: Person) -> str:
-    """A one-time secret by which a person sets a password; earlier ones no longer work."""
+    """A one-time secret by which a person sets a password; earlier ones no longer work. Where there is a password
+    already, the person and the data protection officer hear of it: whoever holds the link can sign in as that person."""
     desk.decide(Act.PERSON_KEEP, person)
     system = desk.as_system()
     assert person.id is not None
@@ -178,6 +183,9 @@ def invite(desk: Desk, person: Person) -> str:
     system.add(Invitation(person_id=person.id, secret_hash=hashed(secret), expires_at=expires))
     system.flush()
     desk.audit(Act.PERSON_KEEP, person, what="invitation")
+    if system.exec(select(Credential).where(Credential.person_id == person.id)).first():
+        watchers = system.exec(select(Person.id).where(Person.role == Role.DPO))
+        tell(system, person, Words(NEW_LINK, {"name": person.name}), [person.id, *filter(None, watchers)], "account")
     return secret
 
 
@@ -204,30 +212,3 @@ def accept(system: Desk, secret: str, password: str) -> Person:
     invitation.used_at = clock.now()
     system.audit(Act.ACCOUNT_CHANGE, person, by=person.id, what="invitation accepted")
     return person
-
-
-def add_person(desk: Desk, name: str, email: str, organisation_id: int, role: Role, function: str = "") -> Person:
-    """A new account, without a password until its invitation is accepted."""
-    address = email.strip().lower()
-    if desk.exec(select(Person).where(Person.email == address)).first():
-        raise Invalid({"email": [Words(N_("There is an account with this address already."))]})
-    person = Person(
-        name=name.strip(),
-        email=address,
-        organisation_id=organisation_id,
-        role=role,
-        function=function.strip(),
-        created_at=clock.now(),
-    )
-    return desk.create(Act.PERSON_KEEP, person)
-
-
-def change_person(desk: Desk, person: Person, values: dict[str, object]) -> None:
-    """Amend an account; one that is switched off is signed out everywhere at once."""
-    if person.id == desk.person.person_id and (
-        values.get("active") is False or values.get("role", person.role) != person.role
-    ):
-        raise Invalid({"role": [Words(N_("You can't take your own rights away; ask another administrator."))]})
-    desk.change(Act.PERSON_KEEP, person, values)
-    if values.get("active") is False:
-        desk.as_system().execute(delete(SignIn).where(SignIn.person_id == person.id))  # type: ignore[arg-type]

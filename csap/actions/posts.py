@@ -17,6 +17,7 @@ from csap.desk import Desk
 from csap.errors import Conflict, Invalid
 from csap.model.activities import ActivityDraft
 from csap.model.contacts import ContactDraft
+from csap.model.drafts import Draft
 from csap.model.overlaps import Overlap
 from csap.model.places import Theme
 from csap.model.posts import Change, Comment, Link, Post, PostDraft, PostTheme
@@ -106,7 +107,7 @@ def link(desk: Desk, record: Post, others: list[int]) -> None:
         _remember(desk, Act.POST_AMEND, record, difference)
 
 
-def refuse_classified(draft: PostDraft) -> None:
+def refuse_classified(draft: Draft) -> None:
     """`Invalid` at each field that carries a classification marking."""
     found = {name: markings.classified(_text(value)) for name, value in draft.model_dump().items()}
     problems = {name: [words] for name, words in found.items() if words}

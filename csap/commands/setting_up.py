@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from sqlmodel import select
 
-from csap.actions import founding, people
+from csap.actions import directory, founding, people
 from csap.commands.context import Context
 from csap.config import ROOT
 from csap.desk import open_desk
@@ -35,7 +35,7 @@ def add_person(context: Context, email: str, name: str, organisation: str, role:
         found = system.exec(select(Organisation).where(Organisation.short_name == organisation)).first()
         if found is None or found.id is None:
             raise click.ClickException(f"There is no organisation called {organisation}.")
-        account = people.add_person(system, name, email, found.id, Role(role))
+        account = directory.add_person(system, name, email, found.id, Role(role))
         secret = people.invite(system, account)
     click.echo(f"{context.config.base_url}/invitations/{secret}")
 

@@ -1,11 +1,18 @@
 """Organisations, people, and how people sign in."""
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import Field as Input
+from pydantic import field_validator, model_validator
 from sqlmodel import Field
 
 from csap.model.base import Instant, Internal, Personal, Shared, choice
+from csap.model.drafts import Absent, Draft, refuse
+from csap.model.posts import TLP
+from csap.wording import N_
 
 
 class OrganisationKind(StrEnum):
@@ -115,3 +122,54 @@ class Token(Personal, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Instant)
     expires_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class OrganisationDraft(Draft):
+    kind: OrganisationKind
+    short_name: str = Input(min_length=1, max_length=40)
+    name: str = Input(min_length=1, max_length=200)
+    name_fr: str = Input(default="", max_length=200)
+    colour: str = "#4a5568"
+    default_tlp: TLP = TLP.GREEN
+    active: bool = True
+
+    @field_validator("colour")
+    @classmethod
+    def _six_digits(cls, colour: str) -> str:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+            raise refuse(N_("A colour is written as # and six digits, such as #1b4a9c."))
+        return colour.lower()
+
+
+class MandateDraft(Draft):
+    text: str = Input(min_length=1, max_length=3000)
+    text_fr: str = Input(default="", max_length=3000)
+    legal_basis: str = Input(min_length=1, max_length=300)
+    starts_on: date
+    ends_on: Annotated[date | None, Absent] = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "MandateDraft":
+        if self.ends_on and self.ends_on < self.starts_on:
+            raise refuse(N_("The end lies before the start."), at="ends_on")
+        return self
+
+
+class AccountDraft(Draft):
+    """What an administrator may amend; the address stays, for it is how a person signs in."""
+
+    name: str = Input(min_length=1, max_length=120)
+    organisation_id: int
+    role: Role
+    function: str = Input(default="", max_length=120)
+
+
+class PersonDraft(AccountDraft):
+    email: str = Input(max_length=254)
+
+    @field_validator("email")
+    @classmethod
+    def _address(cls, email: str) -> str:
+        if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]{2,}", email):
+            raise refuse(N_("“%(value)s” is not an e-mail address."), value=email)
+        return email.lower()

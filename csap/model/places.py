@@ -1,11 +1,13 @@
 """The host country: itself, its regions, its places, its institutions and the themes people work on."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field as Input
 from sqlalchemy import JSON
 from sqlmodel import Field
 
 from csap.model.base import Shared, json_list
+from csap.model.drafts import Absent, Draft, Lines
 
 
 class Country(Shared, table=True):
@@ -78,3 +80,9 @@ class Theme(Shared, table=True):
     empact2629: str = Field(default="", max_length=200)
     csdp_task: str = Field(default="", max_length=200)
     current: bool = True
+
+
+class InstitutionDraft(Draft):
+    name: str = Input(min_length=1, max_length=200)
+    aliases: Lines = []
+    parent_id: Annotated[int | None, Absent] = None

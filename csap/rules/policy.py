@@ -1,0 +1,92 @@
+"""The rules read out: who may do which act, and who reads at which TLP label, found by asking the rules themselves."""
+
+from enum import StrEnum
+from types import SimpleNamespace
+from typing import Any
+
+from csap.model.people import Role
+from csap.model.posts import TLP
+from csap.rules import markings
+from csap.rules.acts import RULES, Act
+from csap.rules.viewers import Viewer
+from csap.wording import N_
+
+MINE, OTHERS = 1, 2
+
+
+class Reach(StrEnum):
+    """On whose records a role may do an act."""
+
+    ANY = "any"
+    OWN_ORGANISATION = "own_organisation"
+    OWN = "own"
+    NONE = "none"
+
+
+class Reader(StrEnum):
+    """Somebody in relation to a post."""
+
+    AUTHOR = "author"
+    COLLEAGUE = "colleague"
+    NAMED_ORGANISATION = "named_organisation"
+    NAMED_PERSON = "named_person"
+    ANYBODY = "anybody"
+
+
+class _Sample(SimpleNamespace):
+    """A record of one organisation and one person, whatever its columns are called."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.endswith("organisation_id"):
+            return self.owner
+        return self.person if name.endswith(("person_id", "author_id")) else None
+
+
+def reach(act: Act, role: Role) -> Reach:
+    """How far the rule of `act` lets people of `role` go: asked about records of others, colleagues and their own."""
+    viewer = Viewer(person_id=MINE, organisation_id=MINE, role=role)
+    asked = {
+        Reach.ANY: _Sample(owner=OTHERS, person=OTHERS),
+        Reach.OWN_ORGANISATION: _Sample(owner=MINE, person=OTHERS),
+        Reach.OWN: _Sample(owner=MINE, person=MINE),
+    }
+    return next((how for how, record in asked.items() if RULES[act].allows(viewer, record)), Reach.NONE)
+
+
+def policy() -> dict[Act, dict[Role, Reach]]:
+    return {act: {role: reach(act, role) for role in Role} for act in RULES}
+
+
+def readers_of(tlp: TLP) -> set[Reader]:
+    """Who reads a post of that label while it is not withdrawn. Administrators read no content, whoever they are."""
+    author, organisation, named = 1, 10, 20
+    everyone, organisations, people = markings.readers(tlp, organisation, author, [named], [named])
+    found = {
+        Reader.AUTHOR: organisation in organisations or author in people,
+        Reader.COLLEAGUE: organisation in organisations,
+        Reader.NAMED_ORGANISATION: named in organisations,
+        Reader.NAMED_PERSON: named in people,
+        Reader.ANYBODY: False,
+    }
+    return {reader for reader, reads in found.items() if reads or everyone}
+
+
+ACTS: dict[str, str] = {
+    Act.ACCOUNT_CHANGE: N_("Change one’s own account: password, sign-ins"),
+    Act.COMMENT_POST: N_("Comment on a post that one may read"),
+    Act.IMPORT_RUN: N_("Import a sheet"),
+    Act.INSTITUTION_KEEP: N_("Keep the list of institutions"),
+    Act.LIST_EXPORT: N_("Export a list of what one may read"),
+    Act.NOTICE_READ: N_("Read a notice"),
+    Act.ORGANISATION_KEEP: N_("Keep organisations and mandates"),
+    Act.OVERLAP_ACKNOWLEDGE: N_("Acknowledge an overlap that one was told of"),
+    Act.OVERLAP_SETTLE: N_("Settle an overlap that one was told of"),
+    Act.PERSON_KEEP: N_("Keep people and their sign-in"),
+    Act.POST_AMEND: N_("Change a post"),
+    Act.POST_CREATE: N_("Post a contact, an activity or a risk analysis"),
+    Act.POST_WITHDRAW: N_("Withdraw a post"),
+    Act.POSITION_TAKE: N_("Sign a risk analysis, or dissent"),
+    Act.SIGN_IN: N_("Sign in"),
+    Act.TOKEN_KEEP: N_("Make and revoke a personal link"),
+}
+"""What each act is called on the page that shows the policy."""

@@ -1,0 +1,29 @@
+"""How often one person, or one address that nobody is signed in at, may ask for the few things that are worth guessing.
+
+Counted per process, in memory: the throttle of each account is counted in the database (`actions.people.sign_in`)."""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+
+LIMITS = {
+    "sign_in.show": "60 per minute",
+    "sign_in.accept": "20 per minute",
+    "account.password": "10 per minute",
+}
+"""Endpoint -> how often it may be posted to; GET is free but for invitations, whose address is the secret."""
+EVERY_METHOD = {"sign_in.accept"}
+
+
+def _who() -> str:
+    return f"person:{current_user.viewer.person_id}" if current_user.is_authenticated else get_remote_address()
+
+
+def install(app: Flask) -> None:
+    """Wrap the views of `LIMITS`; the rooms must be registered."""
+    limiter = Limiter(_who, app=app, storage_uri="memory://", headers_enabled=False)
+    for endpoint, limit in LIMITS.items():
+        methods = None if endpoint in EVERY_METHOD else ["POST"]
+        limited = limiter.limit(limit, methods=methods)(app.view_functions[endpoint])
+        app.view_functions[endpoint] = limited

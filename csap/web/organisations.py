@@ -1,0 +1,141 @@
+"""The organisations on the platform, their mandates and their people; an administrator keeps them."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+
+from csap.actions import directory, organisations
+from csap.desk import Desk
+from csap.errors import Invalid
+from csap.model.people import Mandate, MandateDraft, Organisation, OrganisationDraft, OrganisationKind
+from csap.model.posts import TLP
+from csap.rules.acts import Act, allows
+from csap.web.door import reading, writing
+from csap.web.forms import draft, show_problems
+from csap.web.people import ROLES
+
+room = Blueprint("organisations", __name__, url_prefix="/organisations")
+
+KINDS = {
+    OrganisationKind.DELEGATION: _l("EU Delegation"),
+    OrganisationKind.CSDP_CIVILIAN: _l("Civilian CSDP mission"),
+    OrganisationKind.CSDP_MILITARY: _l("Military CSDP mission"),
+    OrganisationKind.JHA_AGENCY: _l("JHA agency"),
+    OrganisationKind.MEMBER_STATE: _l("Member State"),
+    OrganisationKind.COMMISSION: _l("Commission service"),
+    OrganisationKind.EUSR: _l("EU Special Representative"),
+}
+
+
+class OrganisationForm(FlaskForm):
+    kind = SelectField(_l("Kind"), choices=[(kind.value, words) for kind, words in KINDS.items()], validate_choice=False)
+    short_name = StringField(_l("Short name"), render_kw={"required": True})
+    name = StringField(_l("Name in English"), render_kw={"required": True})
+    name_fr = StringField(_l("Name in French"))
+    colour = StringField(_l("Colour"), render_kw={"type": "color"}, default="#4a5568")
+    default_tlp = SelectField(
+        _l("Marking that its posts start with"),
+        choices=[(tlp.value, f"TLP:{tlp.value}") for tlp in TLP],
+        default=TLP.GREEN.value,
+        validate_choice=False,
+    )
+    active = BooleanField(_l("On the platform"), default=True)
+
+
+class MandateForm(FlaskForm):
+    text = TextAreaField(_l("Mandate in English"), render_kw={"required": True})
+    text_fr = TextAreaField(_l("Mandate in French"))
+    legal_basis = StringField(_l("Legal basis"), render_kw={"required": True})
+    starts_on = DateField(_l("From"), render_kw={"required": True})
+    ends_on = DateField(_l("Until"))
+
+
+@room.get("")
+@reading
+def index(desk: Desk) -> str:
+    keeps = allows(Act.ORGANISATION_KEEP, desk.person, None)
+    return render_template("organisations/index.html", profiles=organisations.listed(desk), kinds=KINDS, keeps=keeps)
+
+
+@room.get("/<int:organisation_id>")
+@reading
+def show(desk: Desk, organisation_id: int) -> str:
+    return render_template(
+        "organisations/show.html",
+        profile=organisations.profile(desk, organisation_id),
+        people=directory.of_organisation(desk, organisation_id),
+        keeps=allows(Act.ORGANISATION_KEEP, desk.person, None),
+        kinds=KINDS,
+        roles=ROLES,
+        in_force=organisations.in_force,
+    )
+
+
+@room.route("/new", methods=["GET", "POST"])
+@writing
+def new(desk: Desk) -> str | Response | tuple[str, int]:
+    desk.decide(Act.ORGANISATION_KEEP, None)
+    form = OrganisationForm()
+    if not form.is_submitted():
+        return render_template("organisations/edit.html", form=form, organisation=None)
+    try:
+        made = organisations.add(desk, draft(form, OrganisationDraft))
+    except Invalid as error:
+        show_problems(form, error.problems)
+        return render_template("organisations/edit.html", form=form, organisation=None), 422
+    return redirect(url_for("organisations.show", organisation_id=made.id))
+
+
+@room.route("/<int:organisation_id>/edit", methods=["GET", "POST"])
+@writing
+def edit(desk: Desk, organisation_id: int) -> str | Response | tuple[str, int]:
+    desk.decide(Act.ORGANISATION_KEEP, None)
+    organisation = desk.fetch(Organisation, organisation_id)
+    form = OrganisationForm(obj=organisation)
+    if not form.is_submitted():
+        return render_template("organisations/edit.html", form=form, organisation=organisation)
+    try:
+        organisations.change(desk, organisation, draft(form, OrganisationDraft))
+    except Invalid as error:
+        show_problems(form, error.problems)
+        return render_template("organisations/edit.html", form=form, organisation=organisation), 422
+    flash(_("Kept."), "success")
+    return redirect(url_for("organisations.show", organisation_id=organisation_id))
+
+
+@room.route("/<int:organisation_id>/mandates/new", methods=["GET", "POST"])
+@writing
+def new_mandate(desk: Desk, organisation_id: int) -> str | Response | tuple[str, int]:
+    return _mandate(desk, organisation_id, None)
+
+
+@room.route("/<int:organisation_id>/mandates/<int:mandate_id>", methods=["GET", "POST"])
+@writing
+def edit_mandate(desk: Desk, organisation_id: int, mandate_id: int) -> str | Response | tuple[str, int]:
+    return _mandate(desk, organisation_id, desk.fetch(Mandate, mandate_id))
+
+
+def _mandate(desk: Desk, organisation_id: int, mandate: Mandate | None) -> str | Response | tuple[str, int]:
+    desk.decide(Act.ORGANISATION_KEEP, None)
+    organisation = desk.fetch(Organisation, organisation_id)
+    form = MandateForm(obj=mandate)
+    if not form.is_submitted():
+        return render_template("organisations/mandate.html", form=form, organisation=organisation)
+    try:
+        _keep(desk, organisation, mandate, form)
+    except Invalid as error:
+        show_problems(form, error.problems)
+        return render_template("organisations/mandate.html", form=form, organisation=organisation), 422
+    flash(_("Kept."), "success")
+    return redirect(url_for("organisations.show", organisation_id=organisation_id))
+
+
+def _keep(desk: Desk, organisation: Organisation, mandate: Mandate | None, form: MandateForm) -> None:
+    given = draft(form, MandateDraft)
+    if mandate is None:
+        organisations.add_mandate(desk, organisation, given)
+    else:
+        organisations.change_mandate(desk, mandate, given)
