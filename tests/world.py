@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
@@ -20,6 +21,8 @@ from csap.rules.viewers import SYSTEM, Viewer
 from csap.store import schema
 
 PASSWORD = "correct horse battery staple"
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Insecure, and fast: a hash is checked by the cost it was made with."""
 
 ORGANISATIONS = {
     "EUDEL": OrganisationKind.DELEGATION,
@@ -45,7 +48,7 @@ CAST = {
 def fill(engine: Engine) -> None:
     """The schema, a small country, the organisations and the cast."""
     schema.upgrade(engine)
-    hashed = people.HASHER.hash(PASSWORD)
+    hashed = QUICK_HASHER.hash(PASSWORD)
     with open_desk(engine, SYSTEM, writing=True) as system:
         system.add(
             Country(

@@ -44,16 +44,16 @@ def listed(desk: Desk, wanted: Wanted) -> Listed:
     if wanted.role:
         query = query.where(Person.role == wanted.role)
     if not wanted.former:
-        query = query.where(Person.active)  # type: ignore[arg-type]
+        query = query.where(Person.active)
     if wanted.after:
-        query = query.where(tuple_(Person.name, Person.id) > wanted.after)  # type: ignore[arg-type, operator]
+        query = query.where(tuple_(Person.name, Person.id) > wanted.after)
     found = desk.exec(query.order_by(Person.name, Person.id).limit(PAGE + 1)).all()  # type: ignore[arg-type]
     return Listed([(person, organisation) for person, organisation in found[:PAGE]], len(found) > PAGE)
 
 
 def of_organisation(desk: Desk, organisation_id: int) -> list[Person]:
     """Whom to ask in an organisation: its people who can sign in, at most a page."""
-    query = select(Person).where(Person.organisation_id == organisation_id, Person.active)  # type: ignore[arg-type]
+    query = select(Person).where(Person.organisation_id == organisation_id, Person.active)
     return list(desk.exec(query.order_by(Person.name, Person.id).limit(PAGE)))  # type: ignore[arg-type]
 
 
@@ -92,7 +92,7 @@ def _keep_an_administrator(desk: Desk, person: Person, values: dict[str, object]
         return
     if not isinstance(desk.viewer, System) and person.id == desk.viewer.person_id:
         raise Invalid({"role": [Words(N_("You can't take your own rights away; ask another administrator."))]})
-    others = select(Person.id).where(Person.role == Role.ADMINISTRATOR, Person.active, Person.id != person.id)  # type: ignore[arg-type]
+    others = select(Person.id).where(Person.role == Role.ADMINISTRATOR, Person.active, Person.id != person.id)
     if desk.exec(others).first() is None:
         raise Invalid({"role": [Words(N_("This is the last administrator: name another one first."))]})
 

@@ -24,7 +24,7 @@ def tree(desk: Desk, text: str = "") -> list[Branch]:
     everything = {each.id: each for each in desk.exec(select(Institution).order_by(Institution.name))}
     shown = set(everything) if not text else _with_parents(everything, _fitting(everything, text))
     branches = {number: Branch(each) for number, each in everything.items() if number in shown}
-    roots = []
+    roots: list[Branch] = []
     for branch in branches.values():
         parent = branches.get(branch.institution.parent_id)
         (parent.below if parent else roots).append(branch)
@@ -33,9 +33,11 @@ def tree(desk: Desk, text: str = "") -> list[Branch]:
 
 def _fitting(everything: dict[int | None, Institution], text: str) -> set[int | None]:
     wanted = fold(text)
-    return {
-        number for number, each in everything.items() if any(wanted in fold(name) for name in (each.name, *each.aliases))
-    }
+    return {number for number, each in everything.items() if any(wanted in fold(name) for name in _names(each))}
+
+
+def _names(institution: Institution) -> tuple[str, ...]:
+    return institution.name, *institution.aliases
 
 
 def _with_parents(everything: dict[int | None, Institution], numbers: set[int | None]) -> set[int | None]:
@@ -54,7 +56,8 @@ def _line(everything: dict[int | None, Institution], number: int | None) -> list
 def choices(desk: Desk, without: int | None = None) -> list[tuple[int, str]]:
     """Ids and names of what can be a parent; nothing that stands below `without`."""
     everything = {each.id: each for each in desk.exec(select(Institution).order_by(Institution.name))}
-    return [(number, each.name) for number, each in everything.items() if number and without not in _line(everything, number)]
+    above = {number: _line(everything, number) for number in everything if number}
+    return [(number, everything[number].name) for number, line in above.items() if without not in line]
 
 
 def add(desk: Desk, draft: InstitutionDraft) -> Institution:
@@ -74,5 +77,5 @@ def _check(desk: Desk, draft: InstitutionDraft, own_id: int | None) -> None:
         raise Invalid({"parent_id": [Words(N_("An institution can't stand below itself: choose another parent."))]})
     names = {fold(name) for name in (draft.name, *draft.aliases)}
     others = [each for each in desk.exec(select(Institution)) if each.id != own_id]
-    if any(fold(name) in names for each in others for name in (each.name, *each.aliases)):
+    if any(fold(name) in names for each in others for name in _names(each)):
         raise Invalid({"name": [Words(N_("An institution of this name, or with this alias, is listed already."))]})

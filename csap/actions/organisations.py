@@ -47,8 +47,8 @@ def listed(desk: Desk) -> list[Profile]:
 
 def choices(desk: Desk) -> list[tuple[int, str]]:
     """Ids and short names of the organisations that are active, by name."""
-    query = select(Organisation.id, Organisation.short_name).where(Organisation.active)  # type: ignore[call-overload, arg-type]
-    return [(number, name) for number, name in desk.exec(query.order_by(Organisation.short_name))]
+    query = select(Organisation).where(Organisation.active).order_by(Organisation.short_name)
+    return [(each.id, each.short_name) for each in desk.exec(query) if each.id]
 
 
 def profile(desk: Desk, organisation_id: int) -> Profile:
@@ -88,6 +88,7 @@ def _refuse_taken(desk: Desk, short_name: str, own_id: int | None) -> None:
 
 def add_mandate(desk: Desk, organisation: Organisation, draft: MandateDraft) -> Mandate:
     refuse_classified(draft)
+    assert organisation.id is not None
     return desk.create(Act.ORGANISATION_KEEP, Mandate(organisation_id=organisation.id, **draft.model_dump()))
 
 

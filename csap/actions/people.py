@@ -57,10 +57,11 @@ def viewer_of(person: Person) -> Viewer:
 
 def sign_in(system: Desk, email: str, password: str, address: str, device: str, most_failures: int) -> str:
     """Start a sign-in; returns the secret for the cookie. `Denied` with the same words whatever was wrong."""
-    subjects = [f"account:{email.strip().lower()}", f"address:{address}"]
-    if _failures(system, subjects[:1]) >= most_failures or _failures(system, subjects[1:]) >= PER_ADDRESS * most_failures:
+    most = {f"account:{email.strip().lower()}": most_failures, f"address:{address}": PER_ADDRESS * most_failures}
+    subjects = list(most)
+    if any(_failures(system, subject) >= limit for subject, limit in most.items()):
         raise Denied(PAUSE)
-    person = system.exec(select(Person).where(Person.email == email.strip().lower(), Person.active)).first()  # type: ignore[arg-type]
+    person = system.exec(select(Person).where(Person.email == email.strip().lower(), Person.active)).first()
     stored = system.exec(select(Credential).where(Credential.person_id == person.id)).first() if person else None
     if not _fits(stored.password_hash if stored else _UNKNOWN, password) or person is None:
         system.add_all(Attempt(subject=subject, at=clock.now()) for subject in subjects)
@@ -77,16 +78,10 @@ def _fits(stored: str, password: str) -> bool:
         return False
 
 
-def _failures(system: Desk, subjects: list[str]) -> int:
-    """The most failures of any of the subjects within the window."""
-    recent = Attempt.at > clock.now() - WINDOW
-    counted = (
-        select(func.count())
-        .select_from(Attempt)
-        .where(Attempt.subject.in_(subjects), recent)  # type: ignore[attr-defined]
-        .group_by(Attempt.subject)
-    )
-    return max(system.exec(counted), default=0)
+def _failures(system: Desk, subject: str) -> int:
+    """How many within the window."""
+    recent = Attempt.subject == subject, Attempt.at > clock.now() - WINDOW
+    return system.exec(select(func.count()).select_from(Attempt).where(*recent)).one()
 
 
 def _start(system: Desk, person: Person, device: str) -> str:
@@ -107,7 +102,7 @@ def signed_in(system: Desk, secret: str, idle: timedelta) -> SignedIn | None:
         select(SignIn, Person, Organisation, unread.correlate(SignIn).scalar_subquery())
         .join(Person, Person.id == SignIn.person_id)  # type: ignore[arg-type]
         .join(Organisation, Organisation.id == Person.organisation_id)  # type: ignore[arg-type]
-        .where(SignIn.secret_hash == hashed(secret), Person.active, SignIn.seen_at > clock.now() - idle)  # type: ignore[arg-type]
+        .where(SignIn.secret_hash == hashed(secret), Person.active, SignIn.seen_at > clock.now() - idle)
     ).first()
     if row is None:
         return None
@@ -173,7 +168,7 @@ def choose_language(system: Desk, person_id: int, language: str) -> None:
 
 def invite(desk: Desk, person: Person) -> str:
     """A one-time secret by which a person sets a password; earlier ones no longer work. Where there is a password
-    already, the person and the data protection officer hear of it: whoever holds the link can sign in as that person."""
+    already, the person and the data protection officer hear of it: a link lets in whoever holds it."""
     desk.decide(Act.PERSON_KEEP, person)
     system = desk.as_system()
     assert person.id is not None
@@ -184,9 +179,14 @@ def invite(desk: Desk, person: Person) -> str:
     system.flush()
     desk.audit(Act.PERSON_KEEP, person, what="invitation")
     if system.exec(select(Credential).where(Credential.person_id == person.id)).first():
-        watchers = system.exec(select(Person.id).where(Person.role == Role.DPO))
-        tell(system, person, Words(NEW_LINK, {"name": person.name}), [person.id, *filter(None, watchers)], "account")
+        _tell_of_link(system, person)
     return secret
+
+
+def _tell_of_link(system: Desk, person: Person) -> None:
+    watchers = [each for each in system.exec(select(Person.id).where(Person.role == Role.DPO)) if each]
+    home = system.fetch(Organisation, person.organisation_id)
+    tell(system, home, Words(NEW_LINK, {"name": person.name}), [person.id or 0, *watchers], "account")
 
 
 def invited(system: Desk, secret: str) -> Person:
@@ -198,7 +198,7 @@ def _invitation(system: Desk, secret: str) -> tuple[Invitation, Person]:
     row = system.exec(
         select(Invitation, Person)
         .join(Person, Person.id == Invitation.person_id)  # type: ignore[arg-type]
-        .where(Invitation.secret_hash == hashed(secret), Invitation.used_at.is_(None), Person.active)  # type: ignore[arg-type, union-attr]
+        .where(Invitation.secret_hash == hashed(secret), Invitation.used_at.is_(None), Person.active)
     ).first()
     if row is None or row[0].expires_at < clock.now():
         raise NotFound

@@ -1,9 +1,11 @@
 """From a form to a Draft and back: WTForms shows and reads the fields, the Draft alone says what is right."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
 from pydantic import ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from csap.errors import Invalid
 from csap.model.drafts import Draft, problems
@@ -30,3 +32,8 @@ def show_problems(form: FlaskForm, problems: dict[str, list[Words]]) -> None:
             form[name].errors = [*form[name].errors, *said_ones]
         else:
             form.form_errors = [*form.form_errors, *said_ones]
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """What a SelectField offers: values and their words."""
+    return [SelectChoice(str(value), words) for value, words in pairs]

@@ -13,7 +13,7 @@ from csap.errors import Invalid
 from csap.model.places import Institution, InstitutionDraft
 from csap.rules.acts import Act, allows
 from csap.web.door import reading, writing
-from csap.web.forms import draft, show_problems
+from csap.web.forms import draft, options, show_problems
 
 room = Blueprint("institutions", __name__, url_prefix="/institutions")
 
@@ -50,7 +50,7 @@ def _page(desk: Desk, institution: Institution | None) -> str | Response | tuple
     if institution and not form.is_submitted():
         form.aliases.data = "\n".join(institution.aliases)
     without = institution.id if institution else None
-    form.parent_id.choices = [("", "–"), *institutions.choices(desk, without)]
+    form.parent_id.choices = options([("", "–"), *institutions.choices(desk, without)])
     if not form.is_submitted():
         return render_template("institutions/edit.html", form=form, institution=institution)
     try:

@@ -2,6 +2,8 @@
 
 Counted per process, in memory: the throttle of each account is counted in the database (`actions.people.sign_in`)."""
 
+from typing import Any
+
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -25,5 +27,5 @@ def install(app: Flask) -> None:
     limiter = Limiter(_who, app=app, storage_uri="memory://", headers_enabled=False)
     for endpoint, limit in LIMITS.items():
         methods = None if endpoint in EVERY_METHOD else ["POST"]
-        limited = limiter.limit(limit, methods=methods)(app.view_functions[endpoint])
+        limited: Any = limiter.limit(limit, methods=methods)(app.view_functions[endpoint])
         app.view_functions[endpoint] = limited

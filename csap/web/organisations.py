@@ -14,7 +14,7 @@ from csap.model.people import Mandate, MandateDraft, Organisation, OrganisationD
 from csap.model.posts import TLP
 from csap.rules.acts import Act, allows
 from csap.web.door import reading, writing
-from csap.web.forms import draft, show_problems
+from csap.web.forms import draft, options, show_problems
 from csap.web.people import ROLES
 
 room = Blueprint("organisations", __name__, url_prefix="/organisations")
@@ -31,14 +31,14 @@ KINDS = {
 
 
 class OrganisationForm(FlaskForm):
-    kind = SelectField(_l("Kind"), choices=[(kind.value, words) for kind, words in KINDS.items()], validate_choice=False)
+    kind = SelectField(_l("Kind"), choices=options(KINDS.items()), validate_choice=False)
     short_name = StringField(_l("Short name"), render_kw={"required": True})
     name = StringField(_l("Name in English"), render_kw={"required": True})
     name_fr = StringField(_l("Name in French"))
     colour = StringField(_l("Colour"), render_kw={"type": "color"}, default="#4a5568")
     default_tlp = SelectField(
         _l("Marking that its posts start with"),
-        choices=[(tlp.value, f"TLP:{tlp.value}") for tlp in TLP],
+        choices=options((tlp, f"TLP:{tlp}") for tlp in TLP),
         default=TLP.GREEN.value,
         validate_choice=False,
     )

@@ -1,5 +1,7 @@
 """The people of the platform: whom to ask. An administrator adds them, amends them, switches them off and on."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +17,7 @@ from csap.errors import Invalid
 from csap.model.people import AccountDraft, Organisation, Person, PersonDraft, Role
 from csap.rules.acts import Act, allows
 from csap.web.door import reading, writing
-from csap.web.forms import draft, show_problems
+from csap.web.forms import draft, options, show_problems
 from csap.web.platform import platform
 
 room = Blueprint("people", __name__, url_prefix="/people")
@@ -42,8 +44,8 @@ class PersonForm(AccountForm):
 
 
 def _filled(form: AccountForm, desk: Desk) -> AccountForm:
-    form.organisation_id.choices = organisations.choices(desk)
-    form.role.choices = [(role.value, words) for role, words in ROLES.items()]
+    form.organisation_id.choices = options(organisations.choices(desk))
+    form.role.choices = options(ROLES.items())
     return form
 
 
@@ -72,7 +74,7 @@ def index(desk: Desk) -> str:
         keeps=keeps,
         organisations=organisations.choices(desk),
         roles=ROLES,
-        role_choices=[(role.value, words) for role, words in ROLES.items()],
+        role_choices=list(ROLES.items()),
     )
 
 
@@ -80,7 +82,9 @@ def _next(found: Listed) -> str | None:
     if not found.more:
         return None
     last = found.people[-1][0]
-    kept = {name: value for name, value in request.args.items() if name in ("q", "organisation", "role")}
+    kept: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name in ("q", "organisation", "role")
+    }
     return url_for("people.index", after=last.name, id=last.id, **kept)
 
 

@@ -3,20 +3,32 @@
 from flask import Flask
 
 from csap.web import (
+    about,
     account,
     basemap,
     board,
     health,
     imports,
+    inbox,
+    institutions,
+    organisations,
+    people,
+    privacy,
     sign_in,
 )
 
 ROOMS = (
+    about.room,
     account.room,
     basemap.room,
     board.room,
     health.room,
     imports.room,
+    inbox.room,
+    institutions.room,
+    organisations.room,
+    people.room,
+    privacy.room,
     sign_in.room,
 )
 
