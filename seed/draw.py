@@ -17,15 +17,15 @@ FOLDER = Path(__file__).parent
 WEST, SOUTH, EAST, NORTH = 1.4, -11.2, 7.4, -6.2
 CELLS = 9000
 REGIONS = {
-    "QZ-01": ("Aldène", 2.85, -8.75),
-    "QZ-02": ("Côte-du-Levant", 4.0, -7.6),
-    "QZ-03": ("Salines", 2.75, -9.75),
-    "QZ-04": ("Marj", 3.5, -9.2),
-    "QZ-05": ("Hauts-Plateaux", 4.05, -8.55),
-    "QZ-06": ("Podgorie", 4.95, -8.15),
-    "QZ-07": ("Kharoub", 4.75, -9.05),
-    "QZ-08": ("Bas-Tamse", 3.85, -10.1),
-    "QZ-09": ("Djebel-Noun", 4.75, -9.85),
+    "QZ-01": ("Aldène", ["ألدين", "Алден"], 2.85, -8.75),
+    "QZ-02": ("Côte-du-Levant", ["ساحل الشرق", "Sahel-ech-Charq", "Levant Coast"], 4.0, -7.6),
+    "QZ-03": ("Salines", ["الملاحات", "Mellahat"], 2.75, -9.75),
+    "QZ-04": ("Marj", ["المرج", "El Mardj"], 3.5, -9.2),
+    "QZ-05": ("Hauts-Plateaux", ["الهضاب العليا", "High Plateaux"], 4.05, -8.55),
+    "QZ-06": ("Podgorie", ["Подгорие", "بودغوري", "Podgoria"], 4.95, -8.15),
+    "QZ-07": ("Kharoub", ["الخروب", "Kharrub", "Харуб"], 4.75, -9.05),
+    "QZ-08": ("Bas-Tamse", ["التمس الأسفل", "Lower Tamse"], 3.85, -10.1),
+    "QZ-09": ("Djebel-Noun", ["جبل نون", "Jabal Nun"], 4.75, -9.85),
 }
 NEIGHBOUR = (6.35, -8.85)
 
@@ -41,7 +41,7 @@ def main() -> None:
     codes = sorted(shapes)
     drawn = dict(zip(codes, shapely.coverage_simplify([shapes[code] for code in codes], 0.008), strict=True))
     country = shapely.union_all([drawn[code] for code in codes if code in REGIONS], grid_size=1e-4)
-    _write("regions.geojson", [_feature(drawn[code], code=code, name=REGIONS[code][0]) for code in sorted(REGIONS)])
+    _write("regions.geojson", [_region(code, drawn[code]) for code in sorted(REGIONS)])
     _write("outline.geojson", [_feature(country, code="QZ", name="Zalmara")])
     _write("neighbours.geojson", [_feature(drawn["neighbour"], code="QY", name="Ostremar")])
 
@@ -59,7 +59,7 @@ def _waves(points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def _owners(at: np.ndarray) -> list[str]:
     """The region, the neighbour, or "" for the sea, of every point of the warped plane."""
     names = [*REGIONS, "neighbour"]
-    seats = np.array([place[1:] for place in REGIONS.values()] + [NEIGHBOUR])
+    seats = np.array([place[2:] for place in REGIONS.values()] + [NEIGHBOUR])
     nearest = np.linalg.norm(at[:, None] - seats, axis=2).argmin(axis=1)
     land = ((at[:, 0] - 4.35) / 2.35) ** 2 + ((at[:, 1] + 8.8) / 1.75) ** 2 < 1
     bay = np.hypot(at[:, 0] - 2.0, at[:, 1] + 9.0) < 0.55
@@ -81,7 +81,13 @@ def _mainly(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.MultiPolygon([part for part in parts if part.area > parts[-1].area / 100])
 
 
-def _feature(shape: shapely.Geometry, **properties: str) -> dict[str, object]:
+def _region(code: str, shape: shapely.Geometry) -> dict[str, object]:
+    name, names, *_ = REGIONS[code]
+    middle = shape.centroid if shape.contains(shape.centroid) else shape.point_on_surface()
+    return _feature(shape, code=code, name=name, names=names, lat=round(middle.y, 4), lon=round(middle.x, 4))
+
+
+def _feature(shape: shapely.Geometry, **properties: object) -> dict[str, object]:
     rounded = shapely.transform(shape, lambda at: at.round(4))
     return {"type": "Feature", "properties": properties, "geometry": mapping(rounded)}
 

@@ -15,12 +15,13 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from csap.model.activities import ActivityStatus, Form
-from csap.model.contacts import ContactKind, ContactStatus
+from csap.model.activities import ActivityDraft, ActivityStatus, Form
+from csap.model.contacts import ContactDraft, ContactKind, ContactStatus
 from csap.model.overlaps import OverlapKind
 from csap.model.people import OrganisationKind, Role
 from csap.model.posts import TLP, MandateBasis, Marking, OnMatch, Precision
-from csap.model.risks import CODES, Confidence, Horizon, Level, Likelihood, RiskStatus, Scheme, Stance
+from csap.model.risks import CODES, Confidence, Horizon, Level, Likelihood, RiskDraft, RiskStatus, Scheme, Stance
+from csap.rules.markings import classified
 
 SEED = Path(__file__).resolve().parents[1] / "seed"
 POSTS = ("contacts", "activities", "risks")
@@ -105,7 +106,7 @@ def test_organisations_have_a_mandate_today_and_colours_that_can_be_told_apart()
     colours = {row["ref"]: row["colour"] for row in rows("organisations")}
     today = [row["organisation"] for row in rows("mandates") if _runs(row)]
     assert Counter(today) == Counter(colours.keys())
-    assert {row["kind"] for row in rows("organisations")} == {kind.value for kind in OrganisationKind}
+    assert {row["kind"] for row in rows("organisations")} == {kind.value for kind in OrganisationKind} - {"partner"}
     assert len(set(colours.values())) == len(colours)
     for colour in colours.values():
         assert _contrast(colour, "#ffffff") >= 3
@@ -263,6 +264,41 @@ def test_evidence_keeps_to_one_code_and_contributors_exist():
             assert organisation in refs("organisations") - {risk["organisation"]}, risk["ref"]
             assert bool(note) == (Stance(stance) is Stance.DISSENTS), risk["ref"]
         assert set(items(risk["regions"])) <= shapes("regions").keys(), risk["ref"]
+
+
+def _envelope(row: dict[str, str]) -> dict[str, object]:
+    same = ("status", "tlp", "on_match", "mandate_basis", "mandate_reference", "cooperation_format")
+    extra = {"summary": row.get("summary", ""), "place_name": row["place"], "themes": items(row["themes"])}
+    return {column: row[column] for column in same} | extra
+
+
+def test_every_contact_passes_its_draft():
+    for row in rows("contacts"):
+        own = {column: row[column] for column in ContactDraft.model_fields if column in row and column != "themes"}
+        draft = ContactDraft.model_validate(own | _envelope(row))
+        assert draft.names, row["ref"]
+
+
+def test_every_risk_passes_its_draft():
+    own = set(RiskDraft.model_fields) & set(rows("risks")[0]) - {"evidence", "regions", "contributors"}
+    for row in rows("risks"):
+        keys = ("scheme", "source", "information", "text")
+        evidence = [dict(zip(keys, item.split("|"), strict=True)) for item in items(row["evidence"])]
+        assert RiskDraft.model_validate(
+            {column: row[column] for column in own} | _envelope(row) | {"evidence": evidence}
+        ).evidence, row["ref"]
+
+
+def test_every_activity_passes_its_draft():
+    own = set(ActivityDraft.model_fields) & set(rows("activities")[0]) - {"contacts", "commitments", "audience"}
+    for row in rows("activities"):
+        starts = {"starts": f"2026-01-01T{row['start_time']}"} if row["start_time"] else {}
+        assert ActivityDraft.model_validate({column: row[column] for column in own} | _envelope(row) | starts).title
+
+
+def test_nothing_reads_like_classified_text():
+    for path in SEED.glob("*.csv"):
+        assert classified(path.read_text(encoding="utf-8")) is None, path.name
 
 
 def test_comments_and_links_point_at_posts():

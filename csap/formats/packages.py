@@ -17,6 +17,12 @@ def read_json(node_modules: Path, file: str) -> Any:
     return json.loads(_path(node_modules, file).read_text(encoding="utf-8"))
 
 
+def read_objects(node_modules: Path, file: str, opening: str, hint: str) -> list[Any]:
+    """The objects of a large list that begin with `opening` and hold `hint`, without parsing the rest."""
+    parts = _path(node_modules, file).read_text(encoding="utf-8").split(opening)[1:]
+    return [json.JSONDecoder().raw_decode(opening + part)[0] for part in parts if hint in part]
+
+
 def _path(node_modules: Path, file: str) -> Path:
     path = node_modules / file
     if path.is_file():
