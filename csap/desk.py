@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, event, select
+from sqlalchemy import Connection, Engine, Select, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause, TextClause
@@ -151,16 +151,16 @@ class Desk(Session):
         audit.append(system, self.viewer, act, audit.subject(record), digest, public, clock.now())
 
 
-def _guarded_tables(statement: Select[Any]) -> set[type[SQLModel]]:
-    """The model classes that a statement mentions; bare tables and raw text are refused."""
-    found: set[type[SQLModel]] = set()
+def _guarded_tables(statement: Select[Any]) -> set[Any]:
+    """The model classes that a statement mentions, and aliases of them; bare tables and raw text are refused."""
+    found: set[Any] = set()
     for element in visitors.iterate(statement):
         if isinstance(element, TextClause) or (isinstance(element, ColumnClause) and _smuggles(element)):
             raise Unguarded("Raw SQL on a person's desk.")
         entity = getattr(element, "_annotations", {}).get("parententity")
         if entity is not None and entity.is_mapper | entity.is_aliased_class:
-            found.add(entity.mapper.class_)
-    bare = {table.name for table in _tables(statement)} - {kind.__tablename__ for kind in found}
+            found.add(entity.entity)
+    bare = {table.name for table in _tables(statement)} - {inspect(kind).mapper.local_table.name for kind in found}
     if bare:
         raise Unguarded(f"A read of {', '.join(sorted(bare))} past the model, which can't be filtered.")
     return found
@@ -185,10 +185,7 @@ def _filter(state: ORMExecuteState) -> None:
         return
     if not isinstance(state.statement, Select):
         raise Unguarded("Only a plain select can be filtered for a person.")
-    options = [
-        with_loader_criteria(kind, readable(kind, viewer), include_aliases=True)
-        for kind in _guarded_tables(state.statement)
-    ]
+    options = [with_loader_criteria(kind, readable(kind, viewer)) for kind in _guarded_tables(state.statement)]
     state.statement = state.statement.options(*options)
 
 

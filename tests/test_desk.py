@@ -12,7 +12,7 @@ from csap.model.posts import Post
 from csap.model.records import Record
 from csap.rules.acts import Act
 
-OTHER = aliased(Post)
+OTHER, SAME = aliased(Post), aliased(Contact)
 SHAPES = {
     "columns": select(Post.id),
     "aggregate": select(func.max(Post.id)),
@@ -44,6 +44,26 @@ def test_every_shape_of_select_is_filtered(world, shape):
         assert [row for row in desk.execute(SHAPES[shape]).scalars() if row]
     with world.desk("mission", writing=False) as desk:
         assert not [row for row in desk.execute(SHAPES[shape]).scalars() if row]
+
+
+JOINS = {
+    "join": select(Post.title, OTHER.title).join(OTHER, OTHER.id != Post.id),
+    "outer join": select(Post.title, OTHER.title).outerjoin(OTHER, OTHER.id != Post.id),
+    "two aliases": select(Organisation.id, OTHER.title).join(OTHER, OTHER.organisation_id == Organisation.id),
+    "alias in a subquery": select(Organisation.id, select(func.max(OTHER.title)).scalar_subquery()),
+    "alias in exists": select(Organisation.short_name).where(exists(select(OTHER.id).where(OTHER.title == "Hidden"))),
+    "alias of a detail": select(Post.title, SAME.names).outerjoin(SAME, SAME.post_id != Post.id),
+}
+
+
+@pytest.mark.parametrize("shape", JOINS)
+def test_aliases_are_filtered_for_themselves(world, shape):
+    """A criterion for the class is not one for its alias: an alias in a join saw everything once."""
+    world.contact("frontex", "Hidden", tlp="AMBER+STRICT")
+    world.contact("mission", "Open")
+    with world.desk("mission", writing=False) as desk:
+        rows = desk.execute(JOINS[shape]).all()
+    assert "Hidden" not in str(rows) and "Frontex" not in str(rows)
 
 
 @pytest.mark.parametrize("shape", UNFILTERED)

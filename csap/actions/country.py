@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from anyascii import anyascii
 from sqlmodel import Session, select
 
+from csap.folding import fold as fold
 from csap.model.places import Country, Place
 
 
@@ -27,11 +27,6 @@ def to_utc(local: datetime | None, timezone: str) -> datetime | None:
 
 def to_local(instant: datetime | None, timezone: str) -> datetime | None:
     return instant.astimezone(ZoneInfo(timezone)) if instant else None
-
-
-def fold(text: str) -> str:
-    """Text as it is searched: Latin letters, lower case, single blanks."""
-    return " ".join(anyascii(text).lower().split())
 
 
 def find_places(desk: Session, text: str, limit: int = 10) -> list[Place]:

@@ -9,18 +9,21 @@ from csap import clock
 from csap.actions import cells
 from csap.actions.audiences import audience
 from csap.actions.contacts import institution_of, own_contact
-from csap.actions.country import country, fold, to_utc
+from csap.actions.country import country, to_utc
+from csap.actions.disclosing import audiences
+from csap.actions.history import remember
 from csap.actions.kinds import KINDS
 from csap.actions.parts import replace_keys
 from csap.actions.telling import tell_of_overlaps
 from csap.desk import Desk
 from csap.errors import Conflict, Invalid
+from csap.folding import fold
 from csap.model.activities import ActivityDraft
 from csap.model.contacts import ContactDraft
 from csap.model.drafts import Draft
 from csap.model.overlaps import Overlap
 from csap.model.places import Theme
-from csap.model.posts import Change, Comment, Link, Post, PostDraft, PostTheme
+from csap.model.posts import Comment, Link, Post, PostDraft, PostTheme
 from csap.overlap.detect import detect, forget
 from csap.rules import markings
 from csap.rules.acts import Act
@@ -52,7 +55,7 @@ def post(desk: Desk, draft: PostDraft, source: str = "form") -> Answer:
     )
     desk.create(Act.POST_CREATE, record)
     _save_details(desk, Act.POST_CREATE, record, draft)
-    _remember(desk, Act.POST_CREATE, record, {})
+    remember(desk, Act.POST_CREATE, record, {})
     cells.count(desk.as_system(), [record])
     return _answer(desk, record)
 
@@ -68,11 +71,12 @@ def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
     _new_stakeholders(desk, draft, record.source)
     before = record.model_copy()
     values = _envelope(desk, draft, record.organisation_id, record.author_id)
+    values |= audiences(desk.as_system(), record.id, values["audience_id"])
     difference = desk.change(Act.POST_AMEND, record, values)
     difference |= _save_details(desk, Act.POST_AMEND, record, draft)
     if difference:
         desk.change(Act.POST_AMEND, record, {"version": version + 1, "changed_at": clock.now()})
-        _remember(desk, Act.POST_AMEND, record, difference)
+        remember(desk, Act.POST_AMEND, record, difference)
         cells.count(desk.as_system(), [before], -1)
         cells.count(desk.as_system(), [record])
     return _answer(desk, record)
@@ -83,7 +87,7 @@ def withdraw(desk: Desk, record: Post, reason: str) -> None:
     now = clock.now()
     values = {"withdrawn_at": now, "withdrawn_reason": reason, "version": record.version + 1, "changed_at": now}
     difference = desk.change(Act.POST_WITHDRAW, record, values)
-    _remember(desk, Act.POST_WITHDRAW, record, difference)
+    remember(desk, Act.POST_WITHDRAW, record, difference)
     system = desk.as_system()
     cells.count(system, [record], -1)
     forget(system, record.id)
@@ -104,7 +108,7 @@ def link(desk: Desk, record: Post, others: list[int]) -> None:
         desk.fetch(Post, other)
     difference = replace_keys(desk, Act.POST_AMEND, record, Link, "other_id", others, created_at=clock.now())
     if difference:
-        _remember(desk, Act.POST_AMEND, record, difference)
+        remember(desk, Act.POST_AMEND, record, difference)
 
 
 def refuse_classified(draft: Draft) -> None:
@@ -184,26 +188,10 @@ def _contact_draft(activity: ActivityDraft, name: str, function: str, institutio
     )
 
 
-def _remember(desk: Desk, act: Act, record: Post, difference: dict[str, Any]) -> None:
-    step = Change(
-        post_id=record.id,
-        person_id=desk.person.person_id,
-        act=act.value,
-        version=record.version,
-        difference={name: pair for name, pair in difference.items() if name not in _UNSHOWN},
-        created_at=clock.now(),
-    )
-    desk.add_part(act, record, step)
-    desk.flush()
-
-
-_UNSHOWN = {"folded", "version", "changed_at", "audience_id"}
-
-
 def _answer(desk: Desk, record: Post) -> Answer:
     system = desk.as_system()
     found = detect(system, record)
-    tell_of_overlaps(desk, record, found)
+    tell_of_overlaps(desk, found)
     ids = [each.overlap.id for each in found]
     known = desk.exec(select(Overlap).where(Overlap.id.in_(ids)).order_by(Overlap.certainty.desc())) if ids else []  # type: ignore[union-attr, attr-defined]
     return Answer(record, list(known))

@@ -9,13 +9,20 @@ from sqlmodel import select
 from csap import clock
 from csap.desk import Desk
 from csap.model.notices import Notice
+from csap.model.overlaps import Overlap
 from csap.model.people import Organisation, Person, Role
 from csap.model.posts import Post
 from csap.overlap.detect import Found
+from csap.refs import ref
 from csap.rules.access import VIEWERS, readable
 from csap.wording import N_, Words
 
 OVERLAPS_WITH_YOURS = N_("%(organisation)s has posted something that overlaps with your “%(title)s”.")
+OVERLAPS_FIRST = N_(
+    "%(organisation)s has posted something that overlaps with your “%(title)s”. "
+    "They have not been told: you may disclose your post to them."
+)
+QUIETLY = N_("Two organisations overlap, and one of them wants nobody to be told but you.")
 BROKER = N_("Two organisations that may not read each other's posts overlap: they need you to put them in touch.")
 
 
@@ -46,19 +53,33 @@ def tell(system: Desk, record: Any, words: Words, to: Iterable[int], kind: str, 
     return told
 
 
-def tell_of_overlaps(desk: Desk, record: Post, found: list[Found]) -> None:
-    """Tell the other side's author of each new overlap, and the coordinators where they are asked to broker."""
+def tell_of_overlaps(desk: Desk, found: Iterable[Found]) -> None:
+    """Tell the author of each side that is told for the first time, and the Delegation where it is asked to broker;
+    the organisation that acts has its answer on the page."""
     system = desk.as_system()
-    for overlap in (each.overlap for each in found if each.new):
-        other = system.fetch(Post, overlap.right_id if overlap.left_id == record.id else overlap.left_id)
-        told = overlap.right_told if overlap.right_id == other.id else overlap.left_told
-        if told:
-            mine = system.fetch(Organisation, record.organisation_id)
-            words = Words(OVERLAPS_WITH_YOURS, {"organisation": mine.short_name, "title": other.title})
-            tell(system, overlap, words, [other.author_id], "overlap", f"/overlaps/{overlap.id}")
-        if overlap.brokered:
-            tell(system, overlap, Words(BROKER), _coordinators(system), "broker", f"/overlaps/{overlap.id}")
+    for each in found:
+        overlap, newly = each.overlap, each.newly
+        if newly.left:
+            _tell_side(desk, system, overlap, overlap.left_id, overlap.right_id, overlap.right_told)
+        if newly.right:
+            _tell_side(desk, system, overlap, overlap.right_id, overlap.left_id, overlap.left_told)
+        if newly.brokered:
+            words = Words(QUIETLY if newly.quiet else BROKER)
+            tell(system, overlap, words, _delegation(system), "broker", f"/overlaps/{ref(overlap.id)}")
 
 
-def _coordinators(system: Desk) -> list[int]:
-    return [each for each in system.exec(select(Person.id).where(Person.role == Role.COORDINATOR)) if each]
+def _tell_side(desk: Desk, system: Desk, overlap: Overlap, mine: int, theirs: int, both: bool) -> None:
+    post, other = system.fetch(Post, mine), system.fetch(Post, theirs)
+    if post.organisation_id == desk.person.organisation_id:
+        return
+    named = system.fetch(Organisation, other.organisation_id)
+    words = Words(
+        OVERLAPS_WITH_YOURS if both else OVERLAPS_FIRST, {"organisation": named.short_name, "title": post.title}
+    )
+    tell(system, overlap, words, [post.author_id], "overlap", f"/overlaps/{ref(overlap.id)}")
+
+
+def _delegation(system: Desk) -> list[int]:
+    """Who may be asked to broker; which of them reads an overlap is the reading rule's to say."""
+    roles = Person.role.in_([Role.COORDINATOR, Role.HEAD])  # type: ignore[attr-defined]
+    return [each for each in system.exec(select(Person.id).where(roles)) if each]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from csap.model.base import BigId, Instant, Internal, Marked, choice, json_list, new_id
+from csap.model.base import BigId, Instant, Internal, Marked, Shared, choice, json_list, new_id
 
 
 class OverlapKind(StrEnum):
@@ -40,9 +40,24 @@ class Outcome(StrEnum):
     NOT_THE_SAME = "not_the_same"
 
 
+class Step(StrEnum):
+    """What a line of an overlap's thread is: words that somebody wrote, or something that was done."""
+
+    NOTE = "note"
+    ACKNOWLEDGED = "acknowledged"
+    SETTLED = "settled"
+    REOPENED = "reopened"
+    TAKEN = "taken"
+    NUDGED = "nudged"
+    DISCLOSED = "disclosed"
+    TAKEN_BACK = "taken_back"
+    SAME = "same"
+
+
 class Overlap(Marked, table=True):
     """One row per pair of posts, the lower id left. Read by a side that was told, by whoever reads both posts, and
-    by the Delegation's coordinator where it is asked to broker (`rules.access.readable_overlap`)."""
+    by the Delegation where it is asked to broker; one that is `quiet` by its coordinator alone
+    (`rules.access.readable_overlap`). `owner_id` is who has taken it in hand."""
 
     posts: ClassVar[tuple[str, ...]] = ("left_id", "right_id")
     __table_args__ = (UniqueConstraint("left_id", "right_id"), Index("ix_overlap_state", "state", "opened_at", "id"))
@@ -56,6 +71,7 @@ class Overlap(Marked, table=True):
     left_told: bool = True
     right_told: bool = True
     brokered: bool = False
+    quiet: bool = False
     certainty: float
     severity: Severity = choice(Severity, default=Severity.LOW)
     reasons: list[dict[str, Any]] = json_list()
@@ -69,6 +85,42 @@ class Overlap(Marked, table=True):
     contacted_at: datetime | None = Field(default=None, sa_type=Instant)
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
     settled_by_id: int | None = Field(default=None, foreign_key="person.id")
+    owner_id: int | None = Field(default=None, foreign_key="person.id")
+
+
+class OverlapNote(Marked, table=True):
+    """One line of the thread between the two sides, read by whoever reads the overlap."""
+
+    __tablename__ = "overlap_note"
+    posts: ClassVar[tuple[str, ...]] = ()
+    id: int | None = Field(default=None, primary_key=True)
+    overlap_id: int = Field(sa_type=BigId, foreign_key="overlap.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    step: Step = choice(Step, default=Step.NOTE)
+    text: str = Field(default="", max_length=2000)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Disclosure(Internal, table=True):
+    """A hidden post that its owner opened to one organisation; ends when it is taken back."""
+
+    post_id: int = Field(sa_type=BigId, foreign_key="post.id", primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class StopEntry(Shared, table=True):
+    """Somebody whom everyone meets: to meet them raises no alert. Kept by the Delegation's coordinator."""
+
+    __tablename__ = "stop_entry"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=200)
+    folded: str = Field(max_length=200, index=True)
+    institution_id: int | None = Field(default=None, foreign_key="institution.id")
+    reason: str = Field(default="", max_length=300)
+    person_id: int = Field(foreign_key="person.id")
+    created_at: datetime = Field(sa_type=Instant)
 
 
 class OverlapKey(Internal, table=True):

@@ -104,6 +104,8 @@ class Post(Marked, table=True):
     tlp: TLP = choice(TLP, default=TLP.GREEN)
     marking: Marking = choice(Marking, default=Marking.NONE)
     audience_id: int = Field(foreign_key="audience.id", index=True)
+    marked_audience_id: int | None = Field(default=None, foreign_key="audience.id")
+    """The readers that its marking names, where the post was disclosed to more; else None."""
     on_match: OnMatch = choice(OnMatch, default=OnMatch.TELL_BOTH)
     folded: str = ""
     version: int = 1

@@ -2,7 +2,7 @@
 
 It sees everything, through a system desk; what each side is told of a pair is `rules.sharing`'s to say."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlmodel import Session, or_, select
@@ -14,7 +14,7 @@ from csap.model.posts import Kind, Post
 from csap.overlap import meetings, parallels, stakeholders
 from csap.overlap.matches import Reason
 from csap.rules.access import readable_post
-from csap.rules.sharing import Side, told
+from csap.rules.sharing import Side, Told, told
 from csap.rules.viewers import Viewer
 
 
@@ -31,10 +31,14 @@ class Pair:
 
 @dataclass(frozen=True)
 class Found:
+    """An overlap as it is stored, and who is to be told of it for the first time."""
+
     overlap: Overlap
     new: bool
+    newly: Told
 
 
+COLUMNS = {"left": "left_told", "right": "right_told", "brokered": "brokered", "quiet": "quiet"}
 FINDERS = {Kind.CONTACT: stakeholders.pairs, Kind.ACTIVITY: meetings.pairs, Kind.RISK: parallels.pairs}
 
 
@@ -70,17 +74,46 @@ def _leave(overlap: Overlap) -> None:
 
 
 def _store(system: Session, post: Post, pair: Pair, stored: Overlap | None) -> Found:
-    values = _values(pair) | _told(system, *sorted((post, pair.other), key=lambda each: each.id))
+    now = _told(system, *sorted((post, pair.other), key=lambda each: each.id))
     if stored is None:
-        overlap = _new(post, pair.other, values)
+        overlap = _new(post, pair.other, _values(pair) | {COLUMNS[name]: value for name, value in asdict(now).items()})
         system.add(overlap)
-        return Found(overlap, True)
-    for name, value in values.items():
+        return Found(overlap, True, now)
+    for name, value in _values(pair).items():
         setattr(stored, name, value)
-    reopened = stored.state == State.GONE
-    if reopened:
-        stored.state = State.OPEN
-    return Found(stored, reopened)
+    again = stored.state == State.GONE
+    if again:
+        stored.state = stored.left_state = stored.right_state = State.OPEN
+    return Found(stored, again, _renew(stored, now, again))
+
+
+def renew(system: Session, post_id: int) -> list[Found]:
+    """Decide anew who is told of each overlap of a post: who may read it has changed."""
+    found = []
+    for overlap in _overlaps(system, post_id):
+        if overlap.state != State.GONE:
+            fresh = select(Post).execution_options(populate_existing=True)
+            left, right = (system.exec(fresh.where(Post.id == each)).one() for each in _ids(overlap))
+            found.append(Found(overlap, False, _renew(overlap, _told(system, left, right))))
+    system.flush()
+    return found
+
+
+def _ids(overlap: Overlap) -> tuple[int, int]:
+    return overlap.left_id, overlap.right_id
+
+
+def _renew(overlap: Overlap, now: Told, again: bool = False) -> Told:
+    """Store who is told, and return who was not before."""
+    newly = Told(
+        left=now.left and (again or not overlap.left_told),
+        right=now.right and (again or not overlap.right_told),
+        brokered=now.brokered and (again or not overlap.brokered),
+        quiet=now.quiet,
+    )
+    for name, value in asdict(now).items():
+        setattr(overlap, COLUMNS[name], value)
+    return newly
 
 
 def _new(post: Post, other: Post, values: dict[str, Any]) -> Overlap:
@@ -100,16 +133,16 @@ def _values(pair: Pair) -> dict[str, Any]:
     return {"kind": pair.kind, "certainty": pair.certainty, "severity": pair.severity, "reasons": said}
 
 
-def _told(system: Session, left: Post, right: Post) -> dict[str, bool]:
+def _told(system: Session, left: Post, right: Post) -> Told:
     sides = (
-        Side(left.on_match, left.tlp, _reads(system, right.author_id, left)),
-        Side(right.on_match, right.tlp, _reads(system, left.author_id, right)),
+        Side(left.on_match, left.tlp, reads(system, right.author_id, left)),
+        Side(right.on_match, right.tlp, reads(system, left.author_id, right)),
     )
-    answer = told(*sides)
-    return {"left_told": answer.left, "right_told": answer.right, "brokered": answer.brokered}
+    return told(*sides)
 
 
-def _reads(system: Session, person_id: int, post: Post) -> bool:
+def reads(system: Session, person_id: int, post: Post) -> bool:
+    """Whether a person may read a post."""
     person = system.exec(select(Person).where(Person.id == person_id)).one()
     viewer = Viewer(person_id, person.organisation_id, person.role)
     return bool(system.scalar(select(readable_post(post, viewer))))

@@ -8,11 +8,11 @@ Nothing else decides on reading.
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, exists, false, inspect, literal, not_, or_, select, true
 from sqlalchemy.sql.elements import BindParameter, ClauseElement
 
 from csap.model.base import Internal, Marked, Personal, Shared
-from csap.model.overlaps import Overlap
+from csap.model.overlaps import Overlap, OverlapNote
 from csap.model.people import Person, Role
 from csap.model.posts import AudienceMember, Post
 from csap.model.records import CellCount
@@ -20,7 +20,7 @@ from csap.rules.viewers import Viewer
 
 POSTS: FromClause = Post.__table__  # type: ignore[attr-defined]
 MEMBERS: FromClause = AudienceMember.__table__  # type: ignore[attr-defined]
-BROKERS = (Role.COORDINATOR, Role.HEAD)
+OVERLAPS: FromClause = Overlap.__table__  # type: ignore[attr-defined]
 
 
 VIEWERS = SimpleNamespace(person_id=Person.id, organisation_id=Person.organisation_id, role=Person.role)
@@ -72,30 +72,42 @@ def _told_side(post_id: Any, organisation_id: Any, told: Any, viewer: Any) -> Co
 
 
 def readable_overlap(overlap: Any, viewer: Any) -> ColumnElement[bool]:
-    """A side that was told and reads its own post; whoever reads both posts; the Delegation where it brokers."""
-    brokers = viewer.role.in_(BROKERS) if not isinstance(viewer, Viewer) else _sql(viewer.has(*BROKERS))
+    """A side that was told and reads its own post; whoever reads both posts, unless it is kept quiet; where it is
+    brokered the coordinator, and the head too unless it is kept quiet."""
     return or_(
         _told_side(overlap.left_id, overlap.left_organisation_id, overlap.left_told, viewer),
         _told_side(overlap.right_id, overlap.right_organisation_id, overlap.right_told, viewer),
-        _reads_posts([overlap.left_id, overlap.right_id], viewer),
-        and_(overlap.brokered, brokers),
+        and_(not_(overlap.quiet), _reads_posts([overlap.left_id, overlap.right_id], viewer)),
+        and_(overlap.brokered, or_(_is(viewer, Role.COORDINATOR), and_(_is(viewer, Role.HEAD), not_(overlap.quiet)))),
     )
 
 
-def readable(table: type[Any], viewer: Any) -> ColumnElement[bool]:
-    """The rows of `table` that `viewer` may read."""
-    if table is Post:
+def _is(viewer: Any, role: Role) -> ColumnElement[bool]:
+    return _sql(viewer.has(role)) if isinstance(viewer, Viewer) else viewer.role == role  # type: ignore[no-any-return]
+
+
+def readable_note(note: Any, viewer: Any) -> ColumnElement[bool]:
+    overlap = OVERLAPS.alias()
+    return exists().where(overlap.c.id == note.overlap_id, readable_overlap(overlap.c, viewer))
+
+
+def readable(table: Any, viewer: Any) -> ColumnElement[bool]:
+    """The rows of `table`, a model class or an alias of one, that `viewer` may read."""
+    kind = inspect(table).mapper.class_
+    if kind is Post:
         return readable_post(table, viewer)
-    if table is Overlap:
+    if kind is Overlap:
         return readable_overlap(table, viewer)
-    if table is CellCount:
-        return readable_audience(table.audience_id, viewer)  # type: ignore[attr-defined]
-    if issubclass(table, Marked):
-        return _reads_posts([getattr(table, name) for name in table.posts], viewer)
-    if issubclass(table, Personal):
-        return getattr(table, table.reader) == viewer.person_id  # type: ignore[no-any-return]
-    if issubclass(table, Shared):
+    if kind is OverlapNote:
+        return readable_note(table, viewer)
+    if kind is CellCount:
+        return readable_audience(table.audience_id, viewer)
+    if issubclass(kind, Marked):
+        return _reads_posts([getattr(table, name) for name in kind.posts], viewer)
+    if issubclass(kind, Personal):
+        return getattr(table, kind.reader) == viewer.person_id  # type: ignore[no-any-return]
+    if issubclass(kind, Shared):
         return true()
-    if issubclass(table, Internal):
+    if issubclass(kind, Internal):
         return false()
-    raise TypeError(f"{table.__name__} does not say who reads it")
+    raise TypeError(f"{kind.__name__} does not say who reads it")

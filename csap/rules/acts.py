@@ -35,14 +35,24 @@ class Act(StrEnum):
     LIST_EXPORT = "list:export"
     NOTICE_READ = "notice:read"
     ORGANISATION_KEEP = "organisation:keep"
+    LIST_CHECK = "list:check"
     OVERLAP_ACKNOWLEDGE = "overlap:acknowledge"
+    OVERLAP_JUDGE = "overlap:judge"
+    OVERLAP_MEASURE = "overlap:measure"
+    OVERLAP_NOTE = "overlap:note"
+    OVERLAP_NUDGE = "overlap:nudge"
+    OVERLAP_REOPEN = "overlap:reopen"
     OVERLAP_SETTLE = "overlap:settle"
+    OVERLAP_TAKE = "overlap:take"
     PERSON_KEEP = "person:keep"
     POST_AMEND = "post:amend"
     POST_CREATE = "post:create"
+    POST_DISCLOSE = "post:disclose"
+    POST_TAKE_BACK = "post:take-back"
     POST_WITHDRAW = "post:withdraw"
     POSITION_TAKE = "position:take"
     SIGN_IN = "sign:in"
+    STOP_LIST_KEEP = "stop-list:keep"
     TOKEN_KEEP = "token:keep"  # noqa: S105 - an act, not a secret
 
 
@@ -91,17 +101,27 @@ RULES: dict[Act, Rule] = {
     Act.COMMENT_POST: Rule(Verb.COLLECT, _poster, N_("Observers read; they don't comment.")),
     Act.IMPORT_RUN: Rule(Verb.COLLECT, _own_post, N_("You import for your own organisation.")),
     Act.INSTITUTION_KEEP: Rule(Verb.ALTER, _coordinator, N_("The Delegation keeps the list of institutions.")),
+    Act.LIST_CHECK: Rule(Verb.ACCESS, _poster, N_("Officers check lists; observers and administrators don't.")),
     Act.LIST_EXPORT: Rule(Verb.EXPORT, _reader, N_("Administrators read no content.")),
     Act.NOTICE_READ: Rule(Verb.ACCESS, _own, N_("This notice is somebody else's.")),
     Act.ORGANISATION_KEEP: Rule(Verb.ALTER, _administrator, N_("An administrator keeps organisations.")),
     Act.OVERLAP_ACKNOWLEDGE: Rule(Verb.COMBINE, _own_side, N_("The two sides and the coordinator answer an overlap.")),
+    Act.OVERLAP_JUDGE: Rule(Verb.COMBINE, _own_side, N_("The two sides and the coordinator say what is the same.")),
+    Act.OVERLAP_MEASURE: Rule(Verb.ACCESS, _coordinator, N_("The coordinator watches how good the alerts are.")),
+    Act.OVERLAP_NOTE: Rule(Verb.COLLECT, _own_side, N_("The two sides and the coordinator write to each other here.")),
+    Act.OVERLAP_NUDGE: Rule(Verb.ALTER, _coordinator, N_("The coordinator reminds the two sides.")),
+    Act.OVERLAP_REOPEN: Rule(Verb.COMBINE, _own_side, N_("The two sides and the coordinator open an overlap again.")),
     Act.OVERLAP_SETTLE: Rule(Verb.COMBINE, _own_side, N_("The two sides and the coordinator settle an overlap.")),
+    Act.OVERLAP_TAKE: Rule(Verb.ALTER, _own_side, N_("The two sides and the coordinator take an overlap in hand.")),
     Act.PERSON_KEEP: Rule(Verb.ALTER, _administrator, N_("An administrator keeps people and their sign-in.")),
     Act.POST_AMEND: Rule(Verb.ALTER, _own_post, N_("Only the organisation that posted this can change it.")),
     Act.POST_CREATE: Rule(Verb.COLLECT, _own_post, N_("You post for your own organisation; observers read only.")),
+    Act.POST_DISCLOSE: Rule(Verb.DISCLOSE, _own_post, N_("Only the organisation that posted this can disclose it.")),
+    Act.POST_TAKE_BACK: Rule(Verb.ALTER, _own_post, N_("Only the organisation that posted this can take it back.")),
     Act.POST_WITHDRAW: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this can withdraw it.")),
     Act.POSITION_TAKE: Rule(Verb.ALTER, _own_post, N_("An organisation signs or dissents for itself.")),
     Act.SIGN_IN: Rule(Verb.SIGN_IN, _own, N_("Nobody signs in for somebody else.")),
+    Act.STOP_LIST_KEEP: Rule(Verb.ALTER, _coordinator, N_("The Delegation's coordinator keeps the stop list.")),
     Act.TOKEN_KEEP: Rule(Verb.ALTER, _own, N_("A link belongs to one person.")),
 }
 

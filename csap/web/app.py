@@ -10,7 +10,7 @@ from csap.config import ROOT, Config, signing_key
 from csap.store.engine import open_engine
 from csap.web import assets, errors, limits, rooms, session, wording
 from csap.web.platform import Platform
-from csap.web.refs import RefConverter
+from csap.web.refs import RefConverter, ref
 
 
 def build(config: Config) -> Flask:
@@ -30,6 +30,7 @@ def build(config: Config) -> Flask:
     )
     app.extensions["csap"] = Platform(config, open_engine(config.database))
     app.url_map.converters["ref"] = RefConverter
+    app.add_template_filter(ref, "ref")
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
