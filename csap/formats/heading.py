@@ -35,10 +35,8 @@ class Heading:
         return number > self.last and not self._repeats(cells) and not is_total(cells)
 
     def _repeats(self, cells: Sequence[Cell]) -> bool:
-        texts = [each.text for each in self.headers]
-        return (
-            len(cells) > 1 and [text_of(cell) for cell in cells] == texts[: len(cells)] and len(texts) - len(cells) < 3
-        )
+        alike = all(text_of(cell) == each.text for cell, each in zip(cells, self.headers, strict=False))
+        return alike and 1 < len(cells) <= len(self.headers) < len(cells) + 3
 
 
 def find_heading(head: Sequence[Numbered]) -> Heading | None:

@@ -90,7 +90,8 @@ def fill(
         count = 0
         for count, (row, at_fault) in enumerate(rows, 1):
             for at, value in enumerate(row):
-                put(sheet, (first + count - 1, at), value, looks.of(value, at in at_fault))
+                if value is not None or at in at_fault:
+                    put(sheet, (first + count - 1, at), value, looks.of(value, at in at_fault))
         sheet.autofilter(first - 1, 0, max(first + count - 1, first), max(len(columns) - 1, 0))
         for at, column in enumerate(columns):
             if column.key in choices:

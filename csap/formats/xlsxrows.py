@@ -166,10 +166,12 @@ class SheetReader:
 
 
 def tidy(text: str) -> str | None:
-    """Without the spaces around it and without Excel's `_x000D_` escapes; None when nothing is left."""
+    """Without spaces around it, zeros and Excel's `_x000D_` escapes, lines ended by \\n; None if nothing is left."""
     if "_x" in text:
         text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip() or None
+    if "\r" in text or "\x00" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return text.strip() or None
 
 
 def from_serial(number: float, epoch: datetime) -> Cell:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csap.formats.cells import Cell
@@ -115,6 +115,7 @@ def test_the_year_is_taken_from_names_that_agree() -> None:
     assert year_in("drc_20250518") is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.one_of(
         st.text(max_size=40),

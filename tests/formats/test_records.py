@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csap.formats.columns import guess_mapping
@@ -93,7 +93,7 @@ WORDS = ["Organisation", "Activité", "Statut", "Début", "Nom", "E-mail", "Lat"
 CELLS = st.one_of(st.none(), st.text(max_size=30), st.floats(), st.datetimes(), st.booleans(), st.sampled_from(WORDS))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(WORDS), min_size=2, max_size=8), st.lists(st.lists(CELLS, max_size=9), max_size=6))
 def test_no_cells_raise_anything_but_a_table_problem(headings: list[str], lines: list[list[object]]) -> None:
     plain = [[None if isinstance(cell, float) and not math.isfinite(cell) else cell for cell in line] for line in lines]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csap.formats.cells import Cell
@@ -110,12 +110,13 @@ def test_a_template_offers_words_and_is_read_when_filled_in() -> None:
     assert next(read_table(filled.getvalue()).rows()).cells == ["Patrol", "prévu"]
 
 
-SAFE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).map(str.strip)
-CELLS = st.one_of(st.none(), SAFE.filter(lambda text: text[:1] not in ("", "'", "#")))
+LETTERS = st.text(st.characters(categories=["L"]), min_size=1, max_size=12)
+ANY = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+CELLS = st.none() | st.tuples(LETTERS, ANY).map("".join).map(str.strip)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(SAFE.filter(str.isalpha), CELLS), min_size=1, max_size=6))
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(LETTERS, CELLS), min_size=1, max_size=6))
 def test_texts_survive_the_way_out_and_in(rows: list[tuple[str, Cell]]) -> None:
     lines = [[first, second] for first, second in rows if not first.lower().endswith(("total", "totaux"))]
     for write in (write_xlsx, write_csv):

@@ -260,7 +260,7 @@ def test_no_bytes_raise_anything_but_a_table_problem(data: bytes) -> None:
 WHOLE = workbook(LINES)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=8))
 def test_a_damaged_workbook_is_read_or_refused(at: int, noise: bytes) -> None:
     with contextlib.suppress(TableProblem):
@@ -272,7 +272,7 @@ PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PARTS, st.integers(0, 3000), st.sampled_from([b"", b"9", b"<", b'"', b"\xff", b"-1", b"&#0;", b"zzzz", b"/"]))
 def test_a_workbook_with_damaged_xml_is_read_or_refused(part: str, at: int, noise: bytes) -> None:
     data = changed(WHOLE, {part: lambda xml: xml[: at % len(xml)] + noise + xml[at % len(xml) + 1 :]})

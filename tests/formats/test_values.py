@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csap.formats import values
@@ -139,6 +139,7 @@ PARSERS = [values.number, values.count, values.latitude, values.longitude, value
 PARSERS += [values.pcode, values.listed, values.names, values.text, values.yes_no]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(PARSERS), st.one_of(st.none(), st.text(max_size=60), st.floats(), st.dates()))
 def test_no_cell_raises_anything_but_a_cell_error(parse: object, cell: Cell | date) -> None:
     try:
