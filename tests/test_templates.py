@@ -10,7 +10,9 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static").glob("js/*.js"))
 STYLES = sorted((ROOT / "static").glob("css/*.css"))
 INLINE = re.compile(r"<[a-z][^>]*\s(style|on[a-z]+)\s*=", re.IGNORECASE)
-FOREIGN = re.compile(r"""(?:\ssrc|<link[^>]*href|\saction|url\(|import|fetch\()\s*=?\s*["'(]?(?:https?:)?//[a-z]""", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"""(?:\ssrc|<link[^>]*href|\saction|url\(|import|fetch\()\s*=?\s*["'(]?(?:https?:)?//[a-z]""", re.IGNORECASE
+)
 
 
 def name(file: Path) -> str:

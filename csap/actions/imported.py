@@ -13,8 +13,8 @@ from csap import clock
 from csap.actions.country import country, fold
 from csap.errors import Invalid
 from csap.formats.cells import as_text
-from csap.formats.gazetteer import find_region
 from csap.formats.records import Record
+from csap.formats.spellings import find_region
 from csap.model.activities import ActivityDraft, ActivityStatus
 from csap.model.contacts import ContactDraft
 from csap.model.drafts import problems

