@@ -56,6 +56,16 @@ def read(environ: Mapping[str, str]) -> Config:
     return _checked(Config(**values))
 
 
+def documented() -> list[str]:
+    """The settings as lines of a Markdown table: variable, default, help."""
+    lines = ["| setting | default | |", "|---|---|---|"]
+    for each in fields(Config):
+        default = str(each.default).replace(f"{ROOT}/", "")
+        shown = f"`{default}`" if default else ""
+        lines.append(f"| `CSAP_{each.name.upper()}` | {shown} | {each.metadata['help']} |")
+    return lines
+
+
 OTHERS = {"CSAP_CHROMIUM", "CSAP_REQUIRE", "CSAP_TEST_DATABASE", "CSAP_SHARED"}
 """Read by the test run, not by the platform."""
 
