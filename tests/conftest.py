@@ -2,11 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from csap import create_app
 from csap.config import Config
@@ -64,3 +66,21 @@ def world(database: str, tmp_path: Path) -> Iterator[World]:
     app = create_app(config)
     yield World(app)
     app.extensions["csap"].engine.dispose()
+
+
+@pytest.fixture
+def queries(world: World) -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with queries() as done:` the statements that the platform sends meanwhile."""
+
+    @contextmanager
+    def counted() -> Iterator[list[str]]:
+        done: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+            done.append(statement)
+
+        event.listen(world.engine, "before_cursor_execute", note)
+        yield done
+        event.remove(world.engine, "before_cursor_execute", note)
+
+    return counted

@@ -11,18 +11,31 @@ from csap.model.posts import Post, PostDraft
 from csap.rules.acts import Act
 
 SaveParts = Callable[[Desk, Act, Post, Any], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class KindOfPost:
-    draft: type[PostDraft]
-    table: type[SQLModel]
-    save_parts: SaveParts
-    """Writes the parts of a post as its draft has them; returns the difference, part name -> [old, new]."""
+ReadParts = Callable[[Desk, Post], dict[str, Any]]
 
 
 def no_parts(desk: Desk, act: Act, post: Post, draft: Any) -> dict[str, Any]:
     return {}
+
+
+def none_to_read(desk: Desk, post: Post) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class KindOfPost:
+    """What a kind has beside the envelope, and how its list is ordered: by a column of the envelope."""
+
+    draft: type[PostDraft]
+    table: type[SQLModel]
+    save_parts: SaveParts = no_parts
+    """Writes the parts of a post as its draft has them; returns the difference, part name -> [old, new]."""
+    drafted_parts: ReadParts = none_to_read
+    """The stored parts as its draft has them: field -> value."""
+    shown_parts: ReadParts = none_to_read
+    """The stored parts as its page shows them: name -> records."""
+    order: str = "changed_at"
+    descending: bool = True
 
 
 def replace_keys(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
 from sqlmodel import select
 
 from csap import clock
@@ -16,7 +17,7 @@ from csap.actions.kinds import KINDS
 from csap.actions.parts import replace_keys
 from csap.actions.telling import tell_of_overlaps
 from csap.desk import Desk
-from csap.errors import Conflict, Invalid
+from csap.errors import Conflict, Denied, Invalid
 from csap.folding import fold
 from csap.model.activities import ActivityDraft
 from csap.model.contacts import ContactDraft
@@ -62,7 +63,7 @@ def post(desk: Desk, draft: PostDraft, source: str = "form") -> Answer:
 
 def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
     """Change a post to what the draft says. `Conflict` if somebody else changed it after `version` was read."""
-    desk.decide(Act.POST_AMEND, record)
+    decide_amending(desk, record)
     if record.version != version:
         raise Conflict(
             N_("Somebody else changed this meanwhile. What you typed is still here: compare and save again.")
@@ -82,10 +83,26 @@ def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
     return _answer(desk, record)
 
 
+def decide_amending(desk: Desk, record: Post) -> None:
+    """`Denied` to those who may not change this post, and to all once it is withdrawn."""
+    desk.decide(Act.POST_AMEND, record)
+    if record.withdrawn_at:
+        raise Denied(N_("This post was withdrawn; it can't be changed any more."))
+
+
 def withdraw(desk: Desk, record: Post, reason: str) -> None:
     """Take a post back: its organisation still sees it, nobody else does; its overlaps are gone."""
+    if not reason.strip():
+        raise Invalid({"reason": [Words(N_("Say why, in one line."))]})
+    if refused := markings.classified(reason):
+        raise Invalid({"reason": [refused]})
     now = clock.now()
-    values = {"withdrawn_at": now, "withdrawn_reason": reason, "version": record.version + 1, "changed_at": now}
+    values = {
+        "withdrawn_at": now,
+        "withdrawn_reason": reason.strip()[:300],
+        "version": record.version + 1,
+        "changed_at": now,
+    }
     difference = desk.change(Act.POST_WITHDRAW, record, values)
     remember(desk, Act.POST_WITHDRAW, record, difference)
     system = desk.as_system()
@@ -180,12 +197,13 @@ def _new_stakeholders(desk: Desk, draft: PostDraft, source: str) -> None:
 
 def _contact_draft(activity: ActivityDraft, name: str, function: str, institution: str) -> ContactDraft:
     shared = ("tlp", "marking", "audience_organisations", "audience_people", "on_match")
-    return ContactDraft(
-        names=[name],
-        function=function,
-        institution=institution,
-        **{field: getattr(activity, field) for field in shared},
-    )
+    given = {field: getattr(activity, field) for field in shared}
+    try:
+        return ContactDraft(names=[name], function=function, institution=institution, **given)
+    except ValidationError:
+        raise Invalid(
+            {"stakeholders": [Words(N_("“%(name)s” is too long: name, function, institution."), {"name": name[:40]})]}
+        ) from None
 
 
 def _answer(desk: Desk, record: Post) -> Answer:

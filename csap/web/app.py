@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from csap.config import ROOT, Config, signing_key
 from csap.store.engine import open_engine
-from csap.web import assets, errors, limits, rooms, session, wording
+from csap.web import assets, choices, errors, limits, rooms, session, wording
 from csap.web.platform import Platform
 from csap.web.refs import RefConverter, ref
 
@@ -34,6 +34,6 @@ def build(config: Config) -> Flask:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (session, wording, assets, errors, rooms, limits):
+    for part in (session, wording, assets, errors, choices, rooms, limits):
         part.install(app)
     return app

@@ -13,9 +13,11 @@ LIMITS = {
     "sign_in.show": "60 per minute",
     "sign_in.accept": "20 per minute",
     "account.password": "10 per minute",
+    "contacts.likely": "40 per minute; 600 per hour",
+    "contacts.search": "120 per minute",
 }
 """Endpoint -> how often it may be posted to; GET is free but for invitations, whose address is the secret."""
-EVERY_METHOD = {"sign_in.accept"}
+EVERY_METHOD = {"sign_in.accept", "contacts.search"}
 
 
 def _who() -> str:

@@ -7,6 +7,7 @@ from csap.web import (
     account,
     basemap,
     board,
+    contacts,
     health,
     imports,
     inbox,
@@ -14,6 +15,7 @@ from csap.web import (
     organisations,
     overlaps,
     people,
+    posts,
     privacy,
     sign_in,
 )
@@ -23,6 +25,7 @@ ROOMS = (
     account.room,
     basemap.room,
     board.room,
+    contacts.room,
     health.room,
     imports.room,
     inbox.room,
@@ -30,6 +33,7 @@ ROOMS = (
     organisations.room,
     overlaps.room,
     people.room,
+    posts.room,
     privacy.room,
     sign_in.room,
 )

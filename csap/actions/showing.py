@@ -1,0 +1,137 @@
+"""One post as its page shows it: itself, everything that hangs on it, and what this person may know around it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import select
+
+from csap.actions.audiences import members
+from csap.actions.kinds import KINDS
+from csap.desk import Desk
+from csap.model.overlaps import Overlap, State
+from csap.model.people import Organisation, Person
+from csap.model.places import Region, Theme
+from csap.model.posts import TLP, Change, Comment, Link, Post, PostTheme
+from csap.rules.acts import Act, allows
+from csap.wording import Words
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who reads a post beside its own organisation; both empty where everyone here does."""
+
+    everyone: bool
+    organisations: list[Organisation]
+    people: list[Person]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An overlap seen from one post. `other` and `reasons` are empty where the other post may not be read: then there
+    is only with which organisation, and whom to ask."""
+
+    overlap: Overlap
+    organisation: Organisation
+    ask: Person
+    other: Post | None
+    reasons: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Whole:
+    post: Post
+    details: Any
+    organisation: Organisation
+    author: Person
+    readers: Readers
+    region: Region | None
+    themes: list[Theme]
+    hits: list[Hit]
+    links: list[Post]
+    linked_from: list[Post]
+    comments: list[tuple[Comment, Person]]
+    history: list[tuple[Change, Person | None]]
+    parts: dict[str, Any]
+
+
+def whole(desk: Desk, post_id: int) -> Whole:
+    """Everything on the page of a post; `NotFound` where it is missing or hidden."""
+    post = desk.fetch(Post, post_id)
+    kind = KINDS[post.kind]
+    regions = desk.exec(select(Region).where(Region.id == post.region_id)).all()
+    themes = select(Theme).join(PostTheme, PostTheme.theme_code == Theme.code).where(PostTheme.post_id == post.id)  # type: ignore[arg-type]
+    return Whole(
+        post=post,
+        details=desk.fetch(kind.table, post.id),
+        organisation=desk.fetch(Organisation, post.organisation_id),
+        author=desk.fetch(Person, post.author_id),
+        readers=readers(desk, post),
+        region=next(iter(regions), None),
+        themes=list(desk.exec(themes.order_by(Theme.label))),
+        hits=hits(desk, post),
+        links=_linked(desk, select(Link.other_id).where(Link.post_id == post.id)),
+        linked_from=_linked(desk, select(Link.post_id).where(Link.other_id == post.id)),
+        comments=_comments(desk, post),
+        history=history(desk, post),
+        parts=kind.shown_parts(desk, post),
+    )
+
+
+def may(desk: Desk, act: Act, record: Any) -> bool:
+    """Whether to offer an act at all; the desk decides again when it is done."""
+    return allows(act, desk.person, record)
+
+
+def readers(desk: Desk, post: Post) -> Readers:
+    """The audience of a post that this person reads: whoever holds it must know with whom it is shared."""
+    everyone, organisations, people = members(desk.as_system(), post.audience_id)
+    others = organisations - {post.organisation_id}
+    named = people - {post.author_id} if post.tlp == TLP.RED else people
+    found = desk.exec(select(Organisation).where(Organisation.id.in_(others)).order_by(Organisation.short_name))  # type: ignore[union-attr]
+    told = desk.exec(select(Person).where(Person.id.in_(named)).order_by(Person.name))  # type: ignore[union-attr]
+    return Readers(everyone, list(found), list(told))
+
+
+def hits(desk: Desk, post: Post) -> list[Hit]:
+    """The overlaps of a post that this person may know of, the most certain first."""
+    either = (Overlap.left_id == post.id) | (Overlap.right_id == post.id)
+    there = select(Overlap).where(either, Overlap.state != State.GONE).order_by(Overlap.certainty.desc())  # type: ignore[attr-defined]
+    overlaps = list(desk.exec(there))
+    if not overlaps:
+        return []
+    others = {each.id: each.right_id if each.left_id == post.id else each.left_id for each in overlaps}
+    open_to_me = {each.id: each for each in desk.exec(select(Post).where(Post.id.in_(others.values())))}  # type: ignore[attr-defined]
+    owners = _owners(desk, list(others.values()))
+    return [_hit(each, *owners[others[each.id]], open_to_me.get(others[each.id])) for each in overlaps]
+
+
+def _owners(desk: Desk, ids: list[int]) -> dict[int, tuple[Organisation, Person]]:
+    rows = (
+        select(Post.id, Organisation, Person)
+        .join(Organisation, Organisation.id == Post.organisation_id)  # type: ignore[arg-type]
+        .join(Person, Person.id == Post.author_id)  # type: ignore[arg-type]
+        .where(Post.id.in_(ids))  # type: ignore[attr-defined]
+    )
+    return {post_id: (organisation, person) for post_id, organisation, person in desk.as_system().exec(rows)}
+
+
+def _hit(overlap: Overlap, organisation: Organisation, ask: Person, other: Post | None) -> Hit:
+    reasons = overlap.reasons if other else []
+    said = tuple(Words(each["message"], each["params"]) for each in reasons if each.get("favours", True))
+    return Hit(overlap, organisation, ask, other, said)
+
+
+def history(desk: Desk, post: Post, after: int = 0) -> list[tuple[Change, Person | None]]:
+    """The steps of a post's history, the newest first; those that came after the version `after`."""
+    steps = select(Change, Person).outerjoin(Person, Person.id == Change.person_id)  # type: ignore[arg-type]
+    mine = steps.where(Change.post_id == post.id, Change.version > after)
+    return [(change, person) for change, person in desk.exec(mine.order_by(Change.id.desc()))]  # type: ignore[union-attr]
+
+
+def _linked(desk: Desk, ids: Any) -> list[Post]:
+    return list(desk.exec(select(Post).where(Post.id.in_(ids)).order_by(Post.title).limit(50)))  # type: ignore[attr-defined]
+
+
+def _comments(desk: Desk, post: Post) -> list[tuple[Comment, Person]]:
+    rows = select(Comment, Person).join(Person, Person.id == Comment.person_id).where(Comment.post_id == post.id)  # type: ignore[arg-type]
+    return list(desk.exec(rows.order_by(Comment.id)))  # type: ignore[arg-type]

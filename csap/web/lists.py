@@ -1,0 +1,108 @@
+"""The list of a kind: what its address asks for, and the page of it."""
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import render_template, request, url_for
+from sqlmodel import select
+
+from csap.actions import lists
+from csap.actions.lists import Key, Page, Wanted
+from csap.desk import Desk
+from csap.model.people import Organisation
+from csap.model.places import Region, Theme
+from csap.model.posts import Kind
+from csap.web.refs import number, ref
+
+
+@dataclass(frozen=True)
+class Known:
+    """What lists name things by, read once for a page."""
+
+    organisations: dict[int | None, Organisation]
+    themes: list[Theme]
+    regions: list[Region]
+
+
+def known(desk: Desk) -> Known:
+    organisations = desk.exec(select(Organisation).order_by(Organisation.short_name))
+    return Known(
+        organisations={each.id: each for each in organisations},
+        themes=list(desk.exec(select(Theme).order_by(Theme.group, Theme.label))),
+        regions=list(desk.exec(select(Region).order_by(Region.name))),
+    )
+
+
+def show(desk: Desk, kind: Kind, details: Mapping[str, str], **more: Any) -> str:
+    """The page that the address asks for; `details` are the kind's own filters: parameter -> column."""
+    wanted = asked(kind, details)
+    found = lists.page(desk, wanted, after=_key("after"), before=_key("before"))
+    noun = request.blueprint or ""
+    links = {"older": _link("after", found.after), "newer": _link("before", found.before)}
+    return render_template(
+        f"{noun}/list.html", wanted=wanted, found=found, known=known(desk), pairs=pairs, **links, **more
+    )
+
+
+def pairs(records: Iterable[Any], value: str, words: str) -> list[tuple[Any, Any]]:
+    """What a filter offers of records: (value, words)."""
+    return [(getattr(each, value), getattr(each, words)) for each in records]
+
+
+def ids(found: Page) -> list[int]:
+    return [row.post.id for row in found.undated + found.rows]
+
+
+def asked(kind: Kind, details: Mapping[str, str]) -> Wanted:
+    """The filter of an address; what can't be read asks for nothing."""
+    given = request.args
+    return Wanted(
+        kind=kind,
+        text=given.get("text", "")[:100],
+        organisation=given.get("organisation", type=int),
+        theme=given.get("theme", ""),
+        status=given.get("status", ""),
+        cooperation_format=given.get("format", type=int),
+        region=given.get("region", type=int),
+        since=given.get("since", type=date.fromisoformat),
+        until=given.get("until", type=date.fromisoformat),
+        mine="mine" in given,
+        overlaps="overlaps" in given,
+        details={column: given.get(name, "") for name, column in details.items()},
+    )
+
+
+def spelled(key: Key) -> str:
+    """Where a page begins, as an address has it."""
+    value, post_id = key
+    text = value.isoformat() if isinstance(value, datetime) else value
+    return base64.urlsafe_b64encode(json.dumps([text, ref(post_id)]).encode()).decode().rstrip("=")
+
+
+def _key(name: str) -> Key | None:
+    given = request.args.get(name, "")
+    try:
+        text, post = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+        return _value(str(text)), number(str(post))
+    except ValueError:
+        return None
+
+
+def _value(text: str) -> Any:
+    """An instant where it is one; titles are no instants but by a freak, and then sort the same."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return found if found.tzinfo else text
+
+
+def _link(name: str, key: Key | None) -> str:
+    if key is None:
+        return ""
+    kept = {name: values for name, values in request.args.lists() if name not in ("after", "before")}
+    return url_for(request.endpoint or "", **kept, **{name: spelled(key)})
