@@ -6,12 +6,13 @@ import sys
 import click
 
 from csap import config as settings
-from csap.commands import importing, serving, setting_up
+from csap.commands import demo, importing, serving, setting_up
 from csap.commands.context import Context
 from csap.errors import CsapError
 from csap.store.engine import open_engine
 
 COMMANDS: tuple[click.Command, ...] = (
+    demo.fill_demo,
     importing.import_sheet,
     serving.serve,
     serving.work,

@@ -63,7 +63,7 @@ def sign_in(system: Desk, email: str, password: str, address: str, device: str, 
         raise Denied(PAUSE)
     person = system.exec(select(Person).where(Person.email == email.strip().lower(), Person.active)).first()
     stored = system.exec(select(Credential).where(Credential.person_id == person.id)).first() if person else None
-    if not _fits(stored.password_hash if stored else _UNKNOWN, password) or person is None:
+    if not fits(stored.password_hash if stored else _UNKNOWN, password) or person is None:
         system.add_all(Attempt(subject=subject, at=clock.now()) for subject in subjects)
         system.flush()
         raise Denied(WRONG)
@@ -71,7 +71,8 @@ def sign_in(system: Desk, email: str, password: str, address: str, device: str, 
     return _start(system, person, device)
 
 
-def _fits(stored: str, password: str) -> bool:
+def fits(stored: str, password: str) -> bool:
+    """Whether a password is the one that a stored hash was made of."""
     try:
         return HASHER.verify(stored, password)
     except (VerifyMismatchError, InvalidHashError):
@@ -134,7 +135,7 @@ def change_password(desk: Desk, old: str, new: str) -> None:
     """Set one's own password; every other browser is signed out."""
     system = desk.as_system()
     stored = system.fetch(Credential, desk.person.person_id)
-    if not _fits(stored.password_hash, old):
+    if not fits(stored.password_hash, old):
         raise Invalid({"old": [Words(N_("This is not your present password."))]})
     person = desk.fetch(Person, desk.person.person_id)
     set_password(system, person, new)

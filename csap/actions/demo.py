@@ -1,0 +1,131 @@
+"""The demo country, from the plain files of `seed/`: its ground, organisations and people. Fictional throughout."""
+
+import json
+import tomllib
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import select
+
+from csap import clock
+from csap.actions import people
+from csap.actions.country import find_country, fold
+from csap.actions.ground import SEED, lay_themes, rows
+from csap.desk import Desk
+from csap.errors import Conflict
+from csap.model.people import Credential, Mandate, Organisation, Person
+from csap.model.places import Country, Institution, Outline, Place, Region
+from csap.wording import N_
+
+OTHER_COUNTRY = N_("This database holds a real country. The demo needs one of its own: set CSAP_DATABASE to another.")
+
+
+def lay(system: Desk) -> bool:
+    """The country with its ground, organisations and people; False where the demo is there already."""
+    known = find_country(system)
+    if known is not None:
+        if not known.fictional:
+            raise Conflict(OTHER_COUNTRY)
+        return False
+    facts = tomllib.loads((SEED / "country.toml").read_text(encoding="utf-8"))
+    system.add(_country(facts))
+    _ground(system)
+    lay_themes(system)
+    _institutions(system)
+    _organisations(system, clock.today(facts["timezone"]))
+    return True
+
+
+def _country(facts: dict[str, Any]) -> Country:
+    west, south, east, north = facts["bbox"]
+    return Country(
+        code=facts["code"],
+        name=facts["name_en"],
+        name_fr=facts["name_fr"],
+        languages=facts["languages"],
+        timezone=facts["timezone"],
+        phone_region=facts["phone_region"],
+        capital=facts["capital"],
+        south=south,
+        west=west,
+        north=north,
+        east=east,
+        fictional=True,
+    )
+
+
+def _features(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((SEED / f"{name}.geojson").read_text(encoding="utf-8"))["features"]
+    return found
+
+
+def _ground(system: Desk) -> None:
+    for layer, name in (("country", "outline"), ("neighbour", "neighbours")):
+        for feature in _features(name):
+            system.add(Outline(layer=layer, name=feature["properties"]["name"], shape=feature["geometry"]))
+    regions = {}
+    for feature in _features("regions"):
+        about = feature["properties"]
+        region = Region(
+            **{key: about[key] for key in ("code", "name", "names", "lat", "lon")}, shape=feature["geometry"]
+        )
+        system.add(region)
+        regions[region.code] = region
+    system.flush()
+    for row in rows("places"):
+        for name in filter(None, [row["name"], *row["other_names"].split(";")]):
+            point = {"lat": float(row["lat"]), "lon": float(row["lon"])}
+            system.add(Place(name=name, folded=fold(name), region_id=regions[row["region"]].id, **point))
+    system.flush()
+
+
+def _institutions(system: Desk) -> None:
+    listed: dict[str, Institution] = {}
+    for row in rows("institutions"):
+        others = [row["name_fr"], *row["other_names"].split(";"), *row["acronyms"].split(";")]
+        parent = listed.get(row["parent"])
+        made = Institution(
+            name=row["name_en"], aliases=[each for each in others if each], parent_id=parent.id if parent else None
+        )
+        system.add(made)
+        system.flush()
+        listed[row["ref"]] = made
+
+
+def _organisations(system: Desk, today: date) -> None:
+    made = {}
+    for row in rows("organisations"):
+        plain = {key: row[key] for key in ("kind", "short_name", "name_fr", "colour", "default_tlp")}
+        made[row["ref"]] = Organisation(name=row["name_en"], **plain)
+    system.add_all(made.values())
+    system.flush()
+    for row in rows("mandates"):
+        system.add(
+            Mandate(
+                organisation_id=made[row["organisation"]].id,
+                text=row["text_en"],
+                text_fr=row["text_fr"],
+                legal_basis=row["legal_basis"],
+                starts_on=today + timedelta(days=int(row["starts_on"])),
+                ends_on=today + timedelta(days=int(row["ends_on"])) if row["ends_on"] else None,
+            )
+        )
+    for row in rows("people"):
+        plain = {key: row[key] for key in ("name", "email", "role", "function", "language")}
+        system.add(Person(organisation_id=made[row["organisation"]].id, created_at=clock.now(), **plain))
+    system.flush()
+
+
+def give_password(system: Desk, password: str) -> list[Person]:
+    """Let everyone in the demo sign in with one password; those who can already stay signed in. Returns the cast."""
+    cast = list(system.exec(select(Person).where(Person.active).order_by(Person.id)))  # type: ignore[arg-type]
+    hashed = people.HASHER.hash(password)
+    for person in cast:
+        assert person.id is not None
+        stored = system.exec(select(Credential).where(Credential.person_id == person.id)).first()
+        if stored is None or not people.fits(stored.password_hash, password):
+            record = stored or Credential(person_id=person.id, changed_at=clock.now())
+            record.password_hash, record.changed_at = hashed, clock.now()
+            system.add(record)
+    system.flush()
+    return cast
