@@ -36,6 +36,9 @@ document.addEventListener('submit', event => {
 })
 
 showTheme()
+if (matchMedia('(max-width: 48rem)').matches && !location.search) {
+  for (const fold of document.querySelectorAll('.filter-fold')) fold.open = false
+}
 document.getElementById('problems')?.focus()
 if (document.querySelector('[data-likely-url]')) import('csap/likely')
 if (document.querySelector('[data-keep]') || sessionStorage.getItem('csap-keep-sent')) import('csap/keep')
