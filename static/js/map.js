@@ -56,6 +56,7 @@ class BoardMap {
     this.data = { cells: [], posts: [] }
     this.map.on('moveend', () => this.soon())
     this.map.on('overlayadd overlayremove', () => this.draw())
+    place.addEventListener('keydown', event => { if (event.key === 'Escape') this.map.closePopup() })
     new ResizeObserver(() => this.map.invalidateSize()).observe(place)
   }
 

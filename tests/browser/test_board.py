@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from csap import clock
 from tests.browser.conftest import NARROW, WIDE, Visit
 from tests.world import World
 
 Start = Callable[..., Visit]
-SPOTS, BARS, ROWS = ".leaflet-marker-icon", "#timeline .vis-item", "#rows tbody tr"
+SPOTS, BARS, ROWS = ".leaflet-marker-icon", "#timeline .vis-foreground .vis-item:not(.vis-dot)", "#rows tbody tr"
 
 
 @pytest.fixture(autouse=True)
@@ -24,10 +25,8 @@ def posts(world: World) -> None:
 
 
 def settled(visit: Visit, spots: int, bars: int) -> None:
-    visit.page.wait_for_function(
-        "([selector, n]) => document.querySelectorAll(selector).length === n", arg=[SPOTS, spots]
-    )
-    visit.page.wait_for_function("([selector, n]) => document.querySelectorAll(selector).length >= n", arg=[BARS, bars])
+    expect(visit.page.locator(SPOTS)).to_have_count(spots)
+    expect(visit.page.locator(BARS)).to_have_count(bars)
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -43,7 +42,7 @@ def test_one_filter_is_map_timeline_table_and_address_and_back_brings_back(visit
     settled(here, spots=3, bars=2)
     here.page.select_option("[name=organisation]", str(world.organisation("Frontex")))
     settled(here, spots=1, bars=1)
-    here.page.wait_for_function("document.querySelectorAll('#rows tbody tr').length <= 2")
+    expect(here.page.locator(ROWS)).to_have_count(2)
     assert "organisation=" in here.page.url
     here.page.go_back()
     settled(here, spots=3, bars=2)
@@ -60,7 +59,7 @@ def test_a_spot_opens_by_keyboard_and_names_its_post(visit: Start) -> None:
     link.wait_for()
     assert link.inner_text() == "Training of the coast guard"
     here.page.keyboard.press("Escape")
-    here.page.wait_for_function("document.activeElement.classList.contains('leaflet-marker-icon')")
+    expect(spot).to_be_focused()
 
 
 def test_a_layer_that_is_switched_off_takes_its_posts_away(visit: Start) -> None:

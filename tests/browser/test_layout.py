@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, WIDE, Visit
 
@@ -23,7 +24,7 @@ def test_sign_in_works_and_axe_finds_nothing_on_it(visit: Start, viewport: dict)
 def test_french_is_one_click_away_and_stays(visit: Start) -> None:
     here = visit("frontex")
     here.page.get_by_title("Français").click()
-    here.page.wait_for_function("document.documentElement.lang === 'fr'")
+    expect(here.page.locator("html")).to_have_attribute("lang", "fr")
     here.go("/account/")
     assert here.page.locator("html").get_attribute("lang") == "fr"
 
