@@ -6,14 +6,16 @@ import sys
 import click
 
 from csap import config as settings
-from csap.commands import demo, importing, serving, setting_up
+from csap.commands import checking, demo, importing, serving, setting_up
 from csap.commands.context import Context
 from csap.errors import CsapError
+from csap.overlap.commands import overlaps
 from csap.store.engine import open_engine
 
 COMMANDS: tuple[click.Command, ...] = (
     demo.fill_demo,
     importing.import_sheet,
+    overlaps,
     serving.serve,
     serving.work,
     setting_up.init,
@@ -31,6 +33,7 @@ def group(context: click.Context) -> None:
 
 for command in COMMANDS:
     group.add_command(command)
+overlaps.add_command(checking.check_list)
 
 
 def main() -> None:

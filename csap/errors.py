@@ -43,6 +43,12 @@ class Conflict(CsapError):
     status = 409
 
 
+class TooMany(CsapError):
+    """Asked for too often."""
+
+    status = 429
+
+
 class Unguarded(CsapError):
     """A read that was not filtered or a write that was not decided: a mistake in our code, never shown as data."""
 

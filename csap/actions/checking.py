@@ -1,0 +1,186 @@
+"""Comparing a list with the platform: hit or no hit for each line. Nothing of the list is stored but an audit line with
+its digest, its length and the purpose; the owners of what was hit are told, as their `on_match` says."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from csap import clock
+from csap.actions.overlaps import whom_to_ask
+from csap.actions.telling import tell
+from csap.desk import Desk, open_desk
+from csap.errors import Invalid, TooMany
+from csap.formats.stakeholders import Listed
+from csap.model.people import Organisation, Person
+from csap.model.posts import Post
+from csap.model.records import Record
+from csap.overlap.compare import SHIPPED
+from csap.overlap.matches import Match
+from csap.overlap.stakeholders import matches
+from csap.overlap.subjects import Subject
+from csap.refs import ref
+from csap.rules.acts import Act
+from csap.rules.markings import classified
+from csap.rules.sharing import Side, checked, in_full, on_a_hit
+from csap.rules.viewers import Viewer
+from csap.wording import N_, Words
+
+MOST_LINES = 2000
+CHECKS_AN_HOUR = 12
+LINES_A_DAY = 6000
+SHORTEST_PURPOSE = 10
+HITS = 3
+"""Named for each line; a line that hits more is too loose to say more."""
+HIT_ONE = N_("%(person)s (%(organisation)s) checked a list and hit your “%(title)s”. Purpose: %(purpose)s")
+HIT_MORE = N_(
+    "%(person)s (%(organisation)s) checked a list and hit your “%(title)s” and %(more)s more of yours. "
+    "Purpose: %(purpose)s"
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One match of a line. `post` is None where it may not be read; certainty is then told to the tenth."""
+
+    certainty: float
+    reasons: tuple[Words, ...]
+    organisation: Organisation
+    ask: Person | None
+    post: Post | None
+
+
+@dataclass(frozen=True)
+class Line:
+    line: int
+    name: str
+    hits: tuple[Hit, ...]
+
+
+def check(engine: Engine, viewer: Viewer, listed: list[Listed], purpose: str) -> list[Line]:
+    """Compare, tell the owners, audit, and only then answer. The comparison holds no lock; the rest is short."""
+    with open_desk(engine, viewer) as desk:
+        _allowed(desk, listed, purpose)
+        answer = Answer(desk)
+        lines = [answer.line(each) for each in listed]
+    with open_desk(engine, viewer, writing=True) as desk:
+        _allowed(desk, listed, purpose)
+        digest = hashlib.sha256(repr(listed).encode()).hexdigest()
+        desk.audit(Act.LIST_CHECK, f"list:{digest[:16]}", {"list": digest}, lines=len(listed), purpose=purpose.strip())
+        _tell_owners(desk, answer.owners, purpose.strip())
+    return lines
+
+
+def _allowed(desk: Desk, listed: list[Listed], purpose: str) -> None:
+    desk.decide(Act.LIST_CHECK, None)
+    if len(purpose.strip()) < SHORTEST_PURPOSE or len(purpose) > 300:
+        raise Invalid(
+            {"purpose": [Words(N_("Say what it is for, in a sentence: the owners of what you hit read it."))]}
+        )
+    if refused := classified(purpose):
+        raise Invalid({"purpose": [refused]})
+    if not listed:
+        raise Invalid({"text": [Words(N_("Paste a list or choose a file first."))]})
+    if len(listed) > MOST_LINES:
+        raise Invalid({"text": [Words(N_("A list has at most %(most)s lines."), {"most": MOST_LINES})]})
+    _not_too_often(desk, len(listed))
+
+
+def _not_too_often(desk: Desk, lines: int) -> None:
+    """Counted in the audit chain, so that every process counts alike."""
+    now = clock.now()
+    mine = Record.act == Act.LIST_CHECK.value, Record.person_id == desk.person.person_id
+    recent = select(Record.at, Record.details).where(*mine, Record.at > now - timedelta(days=1))
+    before = desk.as_system().exec(recent).all()
+    if sum(at > now - timedelta(hours=1) for at, _ in before) >= CHECKS_AN_HOUR:
+        raise TooMany(N_("You have checked many lists within the hour. Wait a little, or ask the coordinator."))
+    if sum(details["lines"] for _, details in before) + lines > LINES_A_DAY:
+        raise TooMany(N_("These are too many lines for one day. Come back tomorrow, or ask the coordinator."))
+
+
+class Answer:
+    """Finds the hits of one list for one viewer, and remembers whose posts were hit."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.organisations = {each.id: each for each in desk.exec(select(Organisation))}
+        self.readable: dict[int, Post | None] = {}
+        self.asked: dict[int, Person] = {}
+        self.owners: dict[int, list[int]] = {}
+
+    def line(self, listed: Listed) -> Line:
+        found = _found(self.desk, listed)
+        self._read([post.id for post, _ in found])
+        hits = [hit for post, match in found if (hit := self._hit(post, match))]
+        return Line(listed.line, ", ".join(listed.names), tuple(hits[:HITS]))
+
+    def _read(self, ids: Iterable[int]) -> None:
+        new = [each for each in ids if each not in self.readable]
+        if new:
+            mine = {each.id: each for each in self.desk.exec(select(Post).where(col(Post.id).in_(new)))}
+            self.readable |= {each: mine.get(each) for each in new}
+            self.asked |= whom_to_ask(self.desk, new)
+
+    def _hit(self, post: Post, match: Match) -> Hit | None:
+        """What the asker learns of a match; who else is to be told is remembered."""
+        mine = self.readable[post.id]
+        told = checked(Side(post.on_match, post.tlp, mine is not None))
+        if told.owner and post.id not in self.owners.setdefault(post.author_id, []):
+            self.owners[post.author_id].append(post.id)
+        if not told.asker:
+            return None
+        reasons = [
+            {"code": r.code, "message": r.message, "params": r.params, "favours": r.favours} for r in match.reasons
+        ]
+        return Hit(
+            round(match.certainty, 3 if mine else 1),
+            tuple(in_full(reasons) if mine else on_a_hit(reasons)),
+            self.organisations[post.organisation_id],
+            self.asked.get(post.id),
+            mine,
+        )
+
+
+def _found(desk: Desk, listed: Listed) -> list[tuple[Post, Match]]:
+    """Contacts of other organisations that are certain enough, the most certain first."""
+    kinds = [listed.kind] if listed.kind else ["person"] if listed.function else ["person", "institution"]
+    best: dict[int, tuple[Post, Match]] = {}
+    for kind in kinds:
+        for post, match in matches(desk.as_system(), _subject(listed, kind), desk.person.organisation_id):
+            certain = match.certainty >= SHIPPED and match.same != "unit"
+            if certain and (post.id not in best or best[post.id][1].certainty < match.certainty):
+                best[post.id] = post, match
+    return sorted(best.values(), key=lambda pair: -pair[1].certainty)
+
+
+def _subject(listed: Listed, kind: str) -> Subject:
+    return Subject(
+        kind=kind,  # type: ignore[arg-type]
+        names=listed.names,
+        institution=listed.institution,
+        parent=listed.parent,
+        function=listed.function,
+        emails=listed.emails,
+        phones=listed.phones,
+    )
+
+
+def _tell_owners(desk: Desk, owners: dict[int, list[int]], purpose: str) -> None:
+    system = desk.as_system()
+    viewer = desk.person
+    asker = system.fetch(Person, viewer.person_id)
+    organisation = system.fetch(Organisation, viewer.organisation_id)
+    for author_id, ids in owners.items():
+        post = system.fetch(Post, ids[0])
+        params = {
+            "person": asker.name,
+            "organisation": organisation.short_name,
+            "title": post.title,
+            "purpose": purpose,
+        }
+        more = len(ids) - 1
+        words = Words(HIT_MORE, params | {"more": more}) if more else Words(HIT_ONE, params)
+        tell(system, post, words, [author_id], "check", f"/posts/{ref(post.id)}")

@@ -1,0 +1,118 @@
+"""The list check: hit or no hit, nothing given away that `on_match` keeps, nothing of the list stored."""
+
+import json
+from io import BytesIO
+
+import pytest
+from click.testing import CliRunner
+from sqlmodel import select
+
+from csap import cli
+from csap.actions import checking
+from csap.model.records import Record
+from csap.refs import ref
+from tests.test_overlaps import HIDDEN, NAME, SECRET, notices
+
+PURPOSE = "Preparing the visit of the third of December"
+CASES = {
+    # the post's fields -> does the asker see a hit, and its content; is the owner told
+    "GREEN": ({}, True, True, True),
+    "GREEN, tell nobody": ({"on_match": "tell_nobody"}, True, True, True),
+    "hidden, tell both": (HIDDEN, True, False, True),
+    "hidden, tell me first": (HIDDEN | {"on_match": "tell_me_first"}, False, False, True),
+    "hidden, tell nobody": (HIDDEN | {"on_match": "tell_nobody"}, False, False, False),
+    "RED, tell both": ({"tlp": "RED", "summary": SECRET}, True, False, True),
+    "RED, tell nobody": ({"tlp": "RED", "summary": SECRET, "on_match": "tell_nobody"}, False, False, False),
+}
+
+
+def ask(world, text=NAME, who="mission", purpose=PURPOSE):
+    return world.browser(who).post("/overlaps/check", text=text, purpose=purpose)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_hit_says_what_the_owner_lets_it_say(world, case):
+    fields, hit, content, told = CASES[case]
+    post = world.contact("frontex", NAME, function="Deputy of Quuxville", institution="Border Police", **fields).post
+    answer = ask(world, f"{NAME}\nSomebody Else Entirely")
+    assert answer.status_code == 200
+    result = answer.text.split('id="check-title"')[0]
+    assert ("<strong>hit</strong>" in result) == hit
+    assert ("frontex@csap.example" in result) == hit
+    assert (ref(post.id) in result) == content
+    assert SECRET not in result and "Quuxville" not in result
+    assert (len(notices(world, "frontex")) == 1) == told
+    if told:
+        assert PURPOSE in notices(world, "frontex")[0] and "Mission (EUBAM)" in notices(world, "frontex")[0]
+
+
+def test_no_hit_of_a_kept_post_looks_like_no_hit_at_all(world):
+    world.contact("frontex", NAME, **HIDDEN, on_match="tell_nobody")
+    kept = ask(world, NAME).text.split('id="check-title"')[0]
+    unknown = ask(world, "Zoltan Nowhere").text.split('id="check-title"')[0]
+    assert kept.replace(NAME, "").split("<main")[1] == unknown.replace("Zoltan Nowhere", "").split("<main")[1]
+
+
+def test_a_purpose_is_compulsory(world):
+    for purpose in ("", "why not", "Notes of the RESTREINT UE meeting"):
+        assert ask(world, purpose=purpose).status_code == 422, purpose
+    assert not notices(world, "frontex")
+
+
+def test_nothing_of_the_list_is_stored_but_the_audit_line(world):
+    ask(world, "Zoltan Nowhere")
+    with world.system(writing=False) as system:
+        line = system.exec(select(Record).where(Record.act == "list:check")).one()
+    assert line.details == {"lines": 1, "purpose": PURPOSE} and len(line.digest) == 64
+    assert "Zoltan" not in repr(line)
+
+
+def test_a_sheet_is_checked_row_by_row(world):
+    world.contact("frontex", NAME)
+    sheet = BytesIO(f"Name,Function,Institution\nZoltan Nowhere,Guard,Prison\n{NAME},Director,Police\n".encode())
+    browser = world.browser("mission")
+    answer = browser.post("/overlaps/check", purpose=PURPOSE, file=(sheet, "list.csv"))
+    assert answer.text.count("<strong>hit</strong>") == 1
+
+
+def test_own_contacts_are_no_hits(world):
+    world.contact("mission", NAME)
+    assert "<strong>hit</strong>" not in ask(world).text
+
+
+def test_observers_and_administrators_check_nothing(world):
+    for who in ("observer", "administrator", "dpo"):
+        assert ask(world, who=who).status_code == 403
+
+
+def test_checks_are_counted_per_person(world, monkeypatch):
+    monkeypatch.setattr(checking, "CHECKS_AN_HOUR", 2)
+    assert [ask(world).status_code for _ in range(3)] == [200, 200, 429]
+    assert ask(world, who="europol").status_code == 200
+
+
+def test_lines_are_counted_per_day(world, monkeypatch):
+    monkeypatch.setattr(checking, "LINES_A_DAY", 3)
+    assert ask(world, "One Person\nTwo Person").status_code == 200
+    assert ask(world, "One Person\nTwo Person").status_code == 429
+    monkeypatch.setattr(checking, "MOST_LINES", 1)
+    assert ask(world, "One Person\nTwo Person", who="europol").status_code == 422
+
+
+def test_a_name_alone_and_a_phone_alone_hit(world):
+    world.contact("frontex", NAME, phones=["+33199001234"])
+    answer = ask(world, "Somebody with +33 1 99 00 12 34\n" + NAME.upper())
+    assert answer.text.count("<strong>hit</strong>") == 2
+
+
+def test_the_command_answers_line_by_line(world, tmp_path, monkeypatch):
+    world.contact("frontex", NAME, **HIDDEN)
+    file = tmp_path / "list.csv"
+    file.write_text(f"name,institution\n{NAME},Border Police\nZoltan Nowhere,Prison\n")
+    monkeypatch.setenv("CSAP_DATABASE", world.app.extensions["csap"].config.database)
+    arguments = ["overlaps", "check", str(file), "--as", "mission@csap.example", "--purpose", PURPOSE, "--json"]
+    result = CliRunner().invoke(cli.group, arguments, catch_exceptions=False)
+    hit, miss = json.loads(result.output)["lines"]
+    assert hit["hit"] and hit["certainty"] > 0.7 and hit["ask"] == ["Frontex (Frontex)"]
+    assert "names agree" in " ".join(hit["reasons"])
+    assert miss == {"line": 3, "hit": False, "certainty": None, "reasons": [], "ask": []}
