@@ -5,6 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -42,7 +43,20 @@ def test_every_message_has_french() -> None:
     assert locale.missing() == {}
 
 
-def test_the_french_is_sound() -> None:
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("L'avis : « oui » ; non !", "L\u2019avis\u00a0: «\u00a0oui\u00a0»\u00a0; non\u00a0!"),
+        ("Quoi? Ceci: cela", "Quoi\u00a0? Ceci\u00a0: cela"),
+        ("à 10:30, http://exemple", "à 10:30, http://exemple"),
+        ("déjà\u202f; fait\u00a0: oui", "déjà\u202f; fait\u00a0: oui"),
+    ],
+)
+def test_french_is_typeset_when_it_is_compiled(typed: str, set_: str) -> None:
+    assert locale.typeset(typed) == set_
+
+
+def test_the_french_has_the_places_of_the_english() -> None:
     assert locale.faults(locale.merged()) == []
 
 
