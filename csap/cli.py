@@ -6,7 +6,7 @@ import sys
 import click
 
 from csap import config as settings
-from csap.commands import checking, demo, importing, serving, setting_up
+from csap.commands import checking, demo, exporting, importing, serving, setting_up
 from csap.commands.context import Context
 from csap.errors import CsapError
 from csap.overlap.commands import overlaps
@@ -14,6 +14,7 @@ from csap.store.engine import open_engine
 
 COMMANDS: tuple[click.Command, ...] = (
     demo.fill_demo,
+    exporting.export,
     importing.import_sheet,
     overlaps,
     serving.serve,
@@ -29,6 +30,7 @@ def group(context: click.Context) -> None:
     """CSAP, the Country Situational Awareness Platform."""
     config = settings.read(os.environ)
     context.obj = Context(config, open_engine(config.database))
+    context.call_on_close(context.obj.engine.dispose)
 
 
 for command in COMMANDS:

@@ -5,7 +5,7 @@ import pytest
 from csap.actions import board, posts
 from csap.model.people import Organisation
 from csap.model.places import Place
-from csap.web.refs import ref
+from csap.refs import ref
 
 TODAY = "2026-11-23"
 

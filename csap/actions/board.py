@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, func, or_, tuple_
-from sqlmodel import select
+from sqlmodel import col, select
 
-from csap.actions.filters import UNSETTLED, Filter, conditions, of_kinds
+from csap.actions.filters import UNSETTLED, Condition, Filter, conditions, of_kinds
 from csap.actions.maps import ringed_of
 from csap.desk import Desk
 from csap.model.activities import Commitment
@@ -44,13 +44,13 @@ class Page:
 def table(desk: Desk, wanted: Filter, zone: str, before: Key | None = None, after: Key | None = None) -> Page:
     """One page of posts, last changed first: those older than `before`, or the ones just newer than `after`."""
     asked = select(Post).where(*conditions(wanted), of_kinds(wanted, zone))
-    place = tuple_(Post.changed_at, Post.id)  # type: ignore[arg-type]
+    place = tuple_(Post.changed_at, Post.id)
     if after:
-        asked = asked.where(place > after).order_by(Post.changed_at, Post.id)  # type: ignore[arg-type, operator]
+        asked = asked.where(place > after).order_by(col(Post.changed_at), col(Post.id))
     else:
-        asked = asked.order_by(Post.changed_at.desc(), Post.id.desc())  # type: ignore[attr-defined]
+        asked = asked.order_by(col(Post.changed_at).desc(), col(Post.id).desc())
     if before and not after:
-        asked = asked.where(place < before)  # type: ignore[arg-type, operator]
+        asked = asked.where(place < before)
     found = list(desk.exec(asked.limit(PAGE + 1)))
     return _page(desk, found, before, after)
 
@@ -79,9 +79,11 @@ def lines(desk: Desk, posts: list[Post]) -> list[Line]:
 def total(desk: Desk, wanted: Filter, zone: str) -> int:
     """How many posts the filter finds."""
     if wanted.plain and not (wanted.since or wanted.until):
-        kept = select(func.sum(CellCount.amount)).where(CellCount.level == -1, CellCount.kind.in_(wanted.shown_kinds))  # type: ignore[attr-defined]
+        kept = select(func.sum(CellCount.amount)).where(
+            col(CellCount.level) == -1, col(CellCount.kind).in_(wanted.shown_kinds)
+        )
         if wanted.organisations:
-            kept = kept.where(CellCount.organisation_id.in_(wanted.organisations))  # type: ignore[attr-defined]
+            kept = kept.where(col(CellCount.organisation_id).in_(wanted.organisations))
         return desk.scalar(kept) or 0
     counted = select(func.count()).select_from(Post).where(*conditions(wanted), of_kinds(wanted, zone))
     return desk.scalar(counted) or 0
@@ -98,15 +100,15 @@ class Needs:
 
 def needs(desk: Desk, today: date) -> Needs:
     person = desk.person
-    unread = select(func.count()).select_from(Notice).where(Notice.read_at.is_(None))  # type: ignore[union-attr]
+    unread = select(func.count()).select_from(Notice).where(col(Notice.read_at).is_(None))
     owner = func.lower(Commitment.owner)
-    mine = or_(owner == person.name.lower(), and_(owner == "", Post.author_id == person.person_id))
+    mine = or_(owner == person.name.lower(), and_(owner == "", col(Post.author_id) == person.person_id))
     due = (
         select(func.count())
         .select_from(Commitment)
-        .join(Post, Post.id == Commitment.post_id)  # type: ignore[arg-type]
-        .where(mine, Commitment.done_at.is_(None), Commitment.due_on <= today + SOON)  # type: ignore[union-attr, operator]
-        .where(Post.organisation_id == person.organisation_id, Post.withdrawn_at.is_(None))  # type: ignore[union-attr]
+        .join(Post, col(Post.id) == Commitment.post_id)
+        .where(mine, col(Commitment.done_at).is_(None), col(Commitment.due_on) <= today + SOON)
+        .where(col(Post.organisation_id) == person.organisation_id, col(Post.withdrawn_at).is_(None))
     )
     waiting = select(func.count()).select_from(Overlap).where(_unanswered(desk))
     return Needs(desk.scalar(unread) or 0, desk.scalar(waiting) or 0, desk.scalar(due) or 0)
@@ -114,17 +116,19 @@ def needs(desk: Desk, today: date) -> Needs:
 
 def open_overlaps(desk: Desk) -> list[Overlap]:
     """The newest few that wait for this person's side."""
-    return list(desk.exec(select(Overlap).where(_unanswered(desk)).order_by(Overlap.opened_at.desc()).limit(BESIDE)))  # type: ignore[attr-defined]
+    return list(
+        desk.exec(select(Overlap).where(_unanswered(desk)).order_by(col(Overlap.opened_at).desc()).limit(BESIDE))
+    )
 
 
-def _unanswered(desk: Desk):  # type: ignore[no-untyped-def]
+def _unanswered(desk: Desk) -> Condition:
     mine = desk.person.organisation_id
-    left = and_(Overlap.left_organisation_id == mine, Overlap.left_state == State.OPEN)
-    right = and_(Overlap.right_organisation_id == mine, Overlap.right_state == State.OPEN)
+    left = and_(col(Overlap.left_organisation_id) == mine, col(Overlap.left_state) == State.OPEN)
+    right = and_(col(Overlap.right_organisation_id) == mine, col(Overlap.right_state) == State.OPEN)
     sides = [left, right]
     if desk.person.has(Role.COORDINATOR, Role.HEAD):
-        sides.append(and_(Overlap.brokered, Overlap.state == State.OPEN))  # type: ignore[arg-type]
-    return and_(Overlap.state.in_(UNSETTLED), or_(*sides))  # type: ignore[attr-defined]
+        sides.append(and_(col(Overlap.brokered), col(Overlap.state) == State.OPEN))
+    return and_(col(Overlap.state).in_(UNSETTLED), or_(*sides))
 
 
 def organisations(desk: Desk) -> list[Organisation]:
@@ -136,7 +140,7 @@ def regions(desk: Desk) -> list[Region]:
 
 
 def themes(desk: Desk) -> list[Theme]:
-    return list(desk.exec(select(Theme).where(Theme.current).order_by(Theme.group, Theme.label)))  # type: ignore[arg-type]
+    return list(desk.exec(select(Theme).where(Theme.current).order_by(Theme.group, Theme.label)))
 
 
 def data_version(desk: Desk) -> int:

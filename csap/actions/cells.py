@@ -1,6 +1,7 @@
 """The kept counts of the map: changed with each post, in its transaction."""
 
 from math import floor
+from typing import Any
 
 from csap.desk import Desk
 from csap.model.posts import Post
@@ -27,9 +28,9 @@ def count(system: Desk, posts: list[Post], sign: int = 1) -> None:
     add_to_cells(system.connection(), [row for post in posts for row in rows(post, sign)])
 
 
-def rows(post: Post, sign: int = 1) -> list[dict[str, object]]:
+def rows(post: Post, sign: int = 1) -> list[dict[str, Any]]:
     """What one post adds to the table of counts."""
-    shared = {
+    shared: dict[str, Any] = {
         "audience_id": post.audience_id,
         "organisation_id": post.organisation_id,
         "kind": post.kind.value,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_
-from sqlmodel import select
+from sqlmodel import col, select
 
 from csap.actions.country import fold, to_utc
 from csap.model.overlaps import Overlap, State
@@ -34,6 +34,10 @@ class Filter:
     text: str = ""
     overlaps: bool = False
     box: Box | None = None
+    status: str = ""
+    author: int | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    """Columns of the kind's own table and the value each must have; for lists of one kind."""
 
     def within(self, today: date) -> "Filter":
         """With the board's period where none is given: 30 days back to 60 ahead."""
@@ -48,7 +52,17 @@ class Filter:
     @property
     def plain(self) -> bool:
         """Whether it asks for organisations, kinds and a period alone."""
-        return not (self.themes or self.formats or self.region or self.text or self.overlaps or self.box)
+        narrower = (
+            self.themes,
+            self.formats,
+            self.region,
+            self.text,
+            self.overlaps,
+            self.box,
+            self.status,
+            self.author,
+        )
+        return not any(narrower)
 
 
 def instants(wanted: Filter, zone: str) -> tuple[datetime | None, datetime | None]:
@@ -60,16 +74,20 @@ def instants(wanted: Filter, zone: str) -> tuple[datetime | None, datetime | Non
 
 def conditions(wanted: Filter) -> list[Condition]:
     """Everything but kinds and period, as SQL over `Post`."""
-    found: list[Condition] = [Post.withdrawn_at.is_(None)]  # type: ignore[union-attr]
+    found: list[Condition] = [col(Post.withdrawn_at).is_(None)]
     if wanted.organisations:
-        found.append(Post.organisation_id.in_(wanted.organisations))  # type: ignore[attr-defined]
+        found.append(col(Post.organisation_id).in_(wanted.organisations))
     if wanted.formats:
-        found.append(Post.cooperation_format.in_(wanted.formats))  # type: ignore[union-attr]
+        found.append(col(Post.cooperation_format).in_(wanted.formats))
     if wanted.region:
-        found.append(Post.region_id == wanted.region)  # type: ignore[arg-type]
+        found.append(col(Post.region_id) == wanted.region)
+    if wanted.status:
+        found.append(col(Post.status) == wanted.status)
+    if wanted.author:
+        found.append(col(Post.author_id) == wanted.author)
     if wanted.themes:
-        themed = select(PostTheme.post_id).where(PostTheme.theme_code.in_(wanted.themes))  # type: ignore[attr-defined]
-        found.append(Post.id.in_(themed))  # type: ignore[attr-defined]
+        themed = select(PostTheme.post_id).where(col(PostTheme.theme_code).in_(wanted.themes))
+        found.append(col(Post.id).in_(themed))
     if wanted.overlaps:
         found.append(overlapping())
     if wanted.box:
@@ -78,38 +96,38 @@ def conditions(wanted: Filter) -> list[Condition]:
 
 
 def _holds(word: str) -> Condition:
-    return Post.folded.contains(word, autoescape=True)  # type: ignore[attr-defined, no-any-return]
+    return col(Post.folded).contains(word, autoescape=True)
 
 
 def overlapping() -> Condition:
     """Posts with an unsettled overlap that the viewer may know of."""
-    live = Overlap.state.in_(UNSETTLED)  # type: ignore[attr-defined]
+    live = col(Overlap.state).in_(UNSETTLED)
     return or_(
-        Post.id.in_(select(Overlap.left_id).where(live)),  # type: ignore[attr-defined]
-        Post.id.in_(select(Overlap.right_id).where(live)),  # type: ignore[attr-defined]
+        col(Post.id).in_(select(Overlap.left_id).where(live)),
+        col(Post.id).in_(select(Overlap.right_id).where(live)),
     )
 
 
 def inside(box: Box) -> Condition:
     west, south, east, north = box
-    return and_(Post.lat.between(south, north), Post.lon.between(west, east))  # type: ignore[union-attr]
+    return and_(col(Post.lat).between(south, north), col(Post.lon).between(west, east))
 
 
 def dated(wanted: Filter, zone: str) -> Condition:
     """Activities of the period, and those without a date."""
     first, last = instants(wanted, zone)
-    touching = []
+    touching: list[Condition] = []
     if first:
-        touching.append(or_(Post.ends_at >= first, Post.ends_at.is_(None)))  # type: ignore[operator, union-attr]
+        touching.append(or_(col(Post.ends_at) >= first, col(Post.ends_at).is_(None)))
     if last:
-        touching.append(or_(Post.starts_at < last, Post.starts_at.is_(None)))  # type: ignore[operator, union-attr]
-    return and_(Post.kind == Kind.ACTIVITY, *touching)
+        touching.append(or_(col(Post.starts_at) < last, col(Post.starts_at).is_(None)))
+    return and_(col(Post.kind) == Kind.ACTIVITY, *touching)
 
 
 def of_kinds(wanted: Filter, zone: str) -> Condition:
     """The kinds asked for, activities within the period."""
     always = [kind for kind in wanted.shown_kinds if kind != Kind.ACTIVITY]
-    parts = [Post.kind.in_(always)] if always else []  # type: ignore[attr-defined]
+    parts: list[Condition] = [col(Post.kind).in_(always)] if always else []
     if Kind.ACTIVITY in wanted.shown_kinds:
         parts.append(dated(wanted, zone))
     return or_(*parts)

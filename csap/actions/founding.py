@@ -102,8 +102,8 @@ def keep_themes(system: Desk, rows: Iterable[Mapping[str, str]]) -> int:
 
 
 def _theme(row: Mapping[str, str]) -> Theme:
-    same = ("code", "group", "label_fr", "socta2025", "empact2226", "empact2629", "csdp_task")
-    return Theme(version=int(row["version"]), label=row["label_en"], **{name: row[name] for name in same})
+    same = ("code", "version", "group", "label_fr", "socta2025", "empact2226", "empact2629", "csdp_task")
+    return Theme.model_validate({name: row[name] for name in same} | {"label": row["label_en"]})
 
 
 def delegation(system: Desk, short_name: str, name: str) -> Organisation:

@@ -4,9 +4,10 @@ from the kept counts; activities of a period, and anything under a narrower filt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import Integer, cast, func, or_
-from sqlmodel import select
+from sqlmodel import col, select
 
 from csap.actions.cells import cell as cell_of
 from csap.actions.cells import level_for
@@ -48,7 +49,7 @@ class Spot:
     """One post as the map shows it."""
 
     id: int
-    kind: str
+    kind: Kind
     title: str
     lat: float
     lon: float
@@ -103,53 +104,57 @@ def _kept_kinds(wanted: Filter) -> tuple[tuple[Kind, ...], tuple[Kind, ...]]:
     return tuple(k for k in kinds if k != Kind.ACTIVITY), tuple(k for k in kinds if k == Kind.ACTIVITY)
 
 
-def _gather(cells: Cells, rows: Iterable[tuple[int, int, str, int, int, float, float]]) -> None:
+def _gather(cells: Cells, rows: Iterable[Any]) -> None:
     for row, column, kind, organisation_id, amount, lat_sum, lon_sum in rows:
         if amount:
             cells.setdefault((row, column), Cell()).add(amount, lat_sum, lon_sum, str(kind), organisation_id)
 
 
-def _kept(wanted: Filter, kinds: tuple[Kind, ...], box: Box, level: int) -> object:
+def _kept(wanted: Filter, kinds: tuple[Kind, ...], box: Box, level: int) -> Any:
     west, south, east, north = box
     bottom, left = cell_of(level, south, west)
     top, right = cell_of(level, north, east)
-    keys = (CellCount.row, CellCount.column, CellCount.kind, CellCount.organisation_id)
-    mine = [CellCount.level == level, CellCount.row.between(bottom, top), CellCount.column.between(left, right)]  # type: ignore[attr-defined]
-    mine.append(CellCount.kind.in_([kind.value for kind in kinds]))  # type: ignore[attr-defined]
+    keys: tuple[Any, ...] = (CellCount.row, CellCount.column, CellCount.kind, CellCount.organisation_id)
+    mine = [
+        col(CellCount.level) == level,
+        col(CellCount.row).between(bottom, top),
+        col(CellCount.column).between(left, right),
+    ]
+    mine.append(col(CellCount.kind).in_([kind.value for kind in kinds]))
     if wanted.organisations:
-        mine.append(CellCount.organisation_id.in_(wanted.organisations))  # type: ignore[attr-defined]
+        mine.append(col(CellCount.organisation_id).in_(wanted.organisations))
     sums = [func.sum(column) for column in (CellCount.amount, CellCount.lat_sum, CellCount.lon_sum)]
-    return select(*keys, *sums).where(*mine).group_by(*keys)  # type: ignore[call-overload, no-any-return]
+    return select(*keys, *sums).where(*mine).group_by(*keys)
 
 
-def _counted(wanted: Filter, box: Box, level: int, zone: str) -> object:
+def _counted(wanted: Filter, box: Box, level: int, zone: str) -> Any:
     scale = float(2**level)
-    row = cast(func.round(Post.lat * scale - 0.5), Integer)  # type: ignore[operator]
-    column = cast(func.round(Post.lon * scale - 0.5), Integer)  # type: ignore[operator]
-    keys = (row, column, Post.kind, Post.organisation_id)
-    sums = (func.count(), func.sum(Post.lat), func.sum(Post.lon))
-    return select(*keys, *sums).where(*_asked(wanted, box, zone)).group_by(*keys)  # type: ignore[call-overload, no-any-return]
+    row = cast(func.round(col(Post.lat) * scale - 0.5), Integer)
+    column = cast(func.round(col(Post.lon) * scale - 0.5), Integer)
+    keys: tuple[Any, ...] = (row, column, Post.kind, Post.organisation_id)
+    sums: tuple[Any, ...] = (func.count(), func.sum(Post.lat), func.sum(Post.lon))
+    return select(*keys, *sums).where(*_asked(wanted, box, zone)).group_by(*keys)
 
 
 def _asked(wanted: Filter, box: Box, zone: str) -> list[Condition]:
     return [*conditions(wanted), inside(box), of_kinds(wanted, zone)]
 
 
-POINT = (Post.id, Post.kind, Post.title, Post.lat, Post.lon, Post.organisation_id)
+POINT: tuple[Any, ...] = (Post.id, Post.kind, Post.title, Post.lat, Post.lon, Post.organisation_id)
 
 
 def _spots(desk: Desk, wanted: Filter, box: Box, zone: str) -> list[Spot]:
-    asked = select(*POINT).where(*_asked(wanted, box, zone)).order_by(Post.id).limit(FEW)  # type: ignore[call-overload]
-    rows = [(id_, kind.value, *rest) for id_, kind, *rest in desk.execute(asked)]
-    ringed = ringed_of(desk, [row[0] for row in rows])
-    return [Spot(*row, overlap=row[0] in ringed) for row in rows]
+    asked = select(*POINT).where(*_asked(wanted, box, zone)).order_by(Post.id).limit(FEW)
+    rows = desk.execute(asked).all()
+    ringed = ringed_of(desk, [row.id for row in rows])
+    return [replace(Spot(*row), overlap=row.id in ringed) for row in rows]
 
 
 def _overlapping(desk: Desk, wanted: Filter, box: Box, zone: str) -> list[Spot]:
     """The posts in view with an unsettled overlap that the viewer may know of."""
     found = {}
     for side in (Overlap.left_id, Overlap.right_id):
-        asked = select(*POINT).join(Overlap, side == Post.id).where(Overlap.state.in_(UNSETTLED))  # type: ignore[call-overload, attr-defined]
+        asked = select(*POINT).join(Overlap, side == Post.id).where(col(Overlap.state).in_(UNSETTLED))
         for row in desk.execute(asked.where(*_asked(wanted, box, zone))):
             found[row.id] = Spot(*row)
     return list(found.values())
@@ -159,6 +164,6 @@ def ringed_of(desk: Desk, ids: list[int]) -> Counter[int]:
     """How many unsettled overlaps each of these posts has that the viewer may know of."""
     if not ids:
         return Counter()
-    sides = or_(Overlap.left_id.in_(ids), Overlap.right_id.in_(ids))  # type: ignore[attr-defined]
-    pairs = desk.execute(select(Overlap.left_id, Overlap.right_id).where(sides, Overlap.state.in_(UNSETTLED)))  # type: ignore[attr-defined]
+    sides = or_(col(Overlap.left_id).in_(ids), col(Overlap.right_id).in_(ids))
+    pairs = desk.execute(select(Overlap.left_id, Overlap.right_id).where(sides, col(Overlap.state).in_(UNSETTLED)))
     return Counter(each for pair in pairs for each in pair if each in set(ids))

@@ -1,16 +1,17 @@
 """What the timeline shows: dated posts in lanes by organisation; beyond 300, a bar for each lane and week."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import select
+from sqlmodel import col, select
 
 from csap.actions.filters import Condition, Filter, conditions
 from csap.actions.maps import ringed_of
 from csap.desk import Desk
-from csap.model.posts import Post
+from csap.model.posts import Kind, Post
 
 MOST = 300
 
@@ -20,13 +21,13 @@ class Bar:
     """One post on the timeline."""
 
     id: int
-    kind: str
+    kind: Kind
     title: str
     status: str
     organisation_id: int
     starts_at: datetime
     ends_at: datetime
-    overlap: bool
+    overlap: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,29 +50,38 @@ class TimelineView:
 
     @property
     def organisations(self) -> set[int]:
-        return {each.organisation_id for each in (*self.bars, *self.weeks)}
+        return {each.organisation_id for each in self.bars} | {each.organisation_id for each in self.weeks}
 
 
 def view(desk: Desk, wanted: Filter, first: datetime, last: datetime) -> TimelineView:
     """What of the filter, but for its period, happens between two instants."""
     asked = _asked(wanted, first, last)
-    columns = (Post.id, Post.kind, Post.title, Post.status, Post.organisation_id, Post.starts_at, Post.ends_at)
-    rows = desk.execute(select(*columns).where(*asked).limit(MOST + 1)).all()  # type: ignore[call-overload]
+    columns: tuple[Any, ...] = (
+        Post.id,
+        Post.kind,
+        Post.title,
+        Post.status,
+        Post.organisation_id,
+        Post.starts_at,
+        Post.ends_at,
+    )
+    rows = desk.execute(select(*columns).where(*asked).limit(MOST + 1)).all()
     if len(rows) > MOST:
         return TimelineView([], _weeks(desk, asked))
     ringed = ringed_of(desk, [row.id for row in rows])
-    bars = [Bar(row.id, row.kind.value, *row[2:], overlap=row.id in ringed) for row in rows]
+    bars = [replace(Bar(*row), overlap=row.id in ringed) for row in rows]
     return TimelineView(sorted(bars, key=lambda bar: (bar.starts_at, bar.id)), [])
 
 
 def _asked(wanted: Filter, first: datetime, last: datetime) -> list[Condition]:
-    during = (Post.ends_at >= first, Post.starts_at < last, Post.kind.in_(wanted.shown_kinds))  # type: ignore[operator, attr-defined]
+    during = (col(Post.ends_at) >= first, col(Post.starts_at) < last, col(Post.kind).in_(wanted.shown_kinds))
     return [*conditions(wanted), *during]
 
 
 def _weeks(desk: Desk, asked: list[Condition]) -> list[Week]:
     day = func.date(Post.starts_at)
-    counted = select(Post.organisation_id, day, func.count()).where(*asked).group_by(Post.organisation_id, day)  # type: ignore[call-overload]
+    owner = col(Post.organisation_id)
+    counted = select(owner, day, func.count()).where(*asked).group_by(owner, day)
     found: Counter[tuple[int, date]] = Counter()
     for organisation_id, begun, amount in desk.execute(counted):
         on = begun if isinstance(begun, date) else date.fromisoformat(begun)

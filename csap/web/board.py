@@ -11,14 +11,14 @@ from csap.actions import board, maps, timelines
 from csap.actions.filters import AHEAD, BACK, Filter
 from csap.desk import Desk
 from csap.model.places import Country
+from csap.refs import number as ref_number
+from csap.refs import ref
 from csap.web.assets import csp_nonce
 from csap.web.boarddata import choices, map_json, overlap_lines, timeline_json
 from csap.web.door import reading
 from csap.web.filters import Asked, number, on_board, parse, view_box, window
 from csap.web.kept import kept
 from csap.web.mapframe import map_frame
-from csap.web.refs import number as ref_number
-from csap.web.refs import ref
 from csap.web.wording import host_country, timezone
 
 room = Blueprint("board", __name__)

@@ -13,8 +13,8 @@ from csap.actions.maps import Cell, MapView, Spot
 from csap.actions.timelines import Bar, TimelineView, Week
 from csap.desk import Desk
 from csap.model.overlaps import Overlap, OverlapKind
+from csap.refs import ref
 from csap.web.assets import language
-from csap.web.refs import ref
 
 
 def dumped(value: Any) -> bytes:

@@ -32,6 +32,7 @@ def parse(asked: Asked) -> Filter:
         text=asked.get("text", "")[:LONGEST].strip(),
         overlaps=asked.get("overlaps") == "1",
         box=_one(asked, "box", box),
+        status=asked.get("status", "")[:LONGEST],
     )
 
 

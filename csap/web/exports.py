@@ -1,0 +1,111 @@
+"""Lists to take along as XLSX, CSV or iCalendar, under the same filter as the list they come from."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from io import BytesIO
+
+from flask import Blueprint, request, send_file
+from werkzeug.wrappers import Response
+
+from csap import clock
+from csap.actions import exports
+from csap.actions.exported import Voice
+from csap.actions.exports import Wish
+from csap.actions.filters import Filter
+from csap.desk import Desk, open_desk
+from csap.model.posts import Kind
+from csap.refs import ref
+from csap.web.door import reading
+from csap.web.filters import on_board, parse
+from csap.web.platform import platform
+from csap.web.wording import said, timezone
+
+room = Blueprint("exports", __name__)
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "ics": "text/calendar",
+}
+SHEETS = "any(xlsx, csv):form"
+DETAILS: Mapping[Kind, Mapping[str, str]] = {
+    Kind.CONTACT: {"what": "contact_kind"},
+    Kind.ACTIVITY: {"form": "form"},
+    Kind.RISK: {"judgement": "judgement", "horizon": "horizon"},
+}
+"""A list's own filters: parameter -> column of the kind's table."""
+
+
+def voice() -> Voice:
+    """In the reader's language and the host country's time."""
+    return Voice(said, ref, timezone())
+
+
+@room.get(f"/contacts.<{SHEETS}>")
+@reading
+def contacts(desk: Desk, form: str) -> Response:
+    return _sheet(desk, Wish(Kind.CONTACT, _of_list(desk, Kind.CONTACT)), form)
+
+
+@room.get(f"/activities.<{SHEETS}>")
+@reading
+def activities(desk: Desk, form: str) -> Response:
+    return _sheet(desk, Wish(Kind.ACTIVITY, _of_list(desk, Kind.ACTIVITY)), form)
+
+
+@room.get(f"/risks.<{SHEETS}>")
+@reading
+def risks(desk: Desk, form: str) -> Response:
+    return _sheet(desk, Wish(Kind.RISK, _of_list(desk, Kind.RISK)), form)
+
+
+@room.get(f"/board/export.<{SHEETS}>")
+@reading
+def board(desk: Desk, form: str) -> Response:
+    return _sheet(desk, Wish(None, on_board(request.args, timezone())), form)
+
+
+@room.get("/activities.ics")
+@reading
+def activities_calendar(desk: Desk) -> Response:
+    return _calendar(desk, _of_list(desk, Kind.ACTIVITY))
+
+
+@room.get("/board/export.ics")
+@reading
+def board_calendar(desk: Desk) -> Response:
+    return _calendar(desk, on_board(request.args, timezone()))
+
+
+def _of_list(desk: Desk, kind: Kind) -> Filter:
+    """The filter of a list's address, with the kind's own parameters."""
+    asked = request.args
+    columns = {column: asked[name] for name, column in DETAILS[kind].items() if asked.get(name)}
+    author = desk.person.person_id if asked.get("mine") else None
+    return replace(parse(asked), kinds=(), author=author, details=tuple(columns.items()))
+
+
+def _sheet(desk: Desk, wish: Wish, form: str) -> Response:
+    into = BytesIO()
+    rows = exports.write(desk, wish, form, into, voice())
+    _remember(desk, wish, form, rows)
+    into.seek(0)
+    return _given(into, wish, form)
+
+
+def _calendar(desk: Desk, wanted: Filter) -> Response:
+    wish = Wish(Kind.ACTIVITY, wanted)
+    body = exports.activities_calendar(desk, wanted, voice(), platform().config.base_url)
+    _remember(desk, wish, "ics", body.count(b"BEGIN:VEVENT"))
+    return _given(BytesIO(body), wish, "ics")
+
+
+def _remember(desk: Desk, wish: Wish, form: str, rows: int) -> None:
+    """The file is made at a reading desk, which holds nobody up; only the audit's line is written."""
+    with open_desk(platform().engine, desk.person, writing=True) as writer:
+        exports.remember(writer, wish, form, rows)
+
+
+def _given(into: BytesIO, wish: Wish, form: str) -> Response:
+    name = f"csap-{wish.name}-{clock.today(timezone())}.{form}"
+    return send_file(into, TYPES[form], as_attachment=True, download_name=name)

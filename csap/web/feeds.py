@@ -1,0 +1,80 @@
+"""Calendar feeds: personal links that other programmes subscribe to, made and revoked in one's account."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Redirect
+
+from csap.actions import exports, tokens
+from csap.actions.exports import Wish
+from csap.actions.filters import Filter
+from csap.desk import Desk, open_desk
+from csap.errors import Denied, Invalid, NotFound
+from csap.model.people import Token
+from csap.model.posts import Kind
+from csap.rules.viewers import Viewer
+from csap.web.door import public, reading, system_desk, writing
+from csap.web.exports import voice
+from csap.web.platform import platform
+from csap.web.wording import said
+
+room = Blueprint("feeds", __name__)
+
+
+@room.get("/feeds/activities.ics")
+@public
+def activities() -> Response:
+    """What the link's owner may read, from 90 days back to a year ahead; a bad link is not found."""
+    with system_desk() as system:
+        token, viewer = tokens.holder(system, request.args.get("token", ""), tokens.FEED)
+    with force_locale(viewer.language or "en"):
+        body = _calendar(viewer)
+    if tokens.is_due(token):
+        _note(token, viewer, body)
+    return Response(body, mimetype="text/calendar")
+
+
+def _calendar(viewer: Viewer) -> bytes:
+    with open_desk(platform().engine, viewer) as desk:
+        try:
+            return exports.activities_calendar(desk, Filter(), voice(), platform().config.base_url)
+        except Denied:
+            raise NotFound from None
+
+
+def _note(token: Token, viewer: Viewer, body: bytes) -> None:
+    """That the feed was read, at most once an hour."""
+    with system_desk(writing=True) as system:
+        tokens.used(system, token)
+    with open_desk(platform().engine, viewer, writing=True) as desk:
+        exports.remember(desk, Wish(Kind.ACTIVITY, Filter()), "feed", body.count(b"BEGIN:VEVENT"))
+
+
+@room.get("/account/feeds")
+@reading
+def show(desk: Desk) -> str:
+    return _page(desk)
+
+
+@room.post("/account/feeds")
+@writing
+def make(desk: Desk) -> str | tuple[str, int]:
+    try:
+        secret = tokens.make(desk, tokens.FEED, request.form.get("name", ""))
+    except Invalid as refusal:
+        flash(said(refusal.words))
+        return _page(desk), 422
+    base = platform().config.base_url
+    return _page(desk, f"{base}{url_for('feeds.activities', token=secret)}")
+
+
+@room.post("/account/feeds/<int:token_id>/revoke")
+@writing
+def revoke(desk: Desk, token_id: int) -> Redirect:
+    tokens.revoke(desk, token_id)
+    flash(_("This link no longer opens anything."))
+    return redirect(url_for("feeds.show"))
+
+
+def _page(desk: Desk, made: str = "") -> str:
+    return render_template("account/feeds.html", feeds=tokens.mine(desk, tokens.FEED), made=made)
