@@ -6,7 +6,7 @@ import sys
 import click
 
 from csap import config as settings
-from csap.commands import checking, demo, exporting, importing, serving, setting_up
+from csap.commands import checking, demo, exporting, importing, keeping, serving, setting_up
 from csap.commands.context import Context
 from csap.errors import CsapError
 from csap.overlap.commands import overlaps
@@ -16,6 +16,9 @@ COMMANDS: tuple[click.Command, ...] = (
     demo.fill_demo,
     exporting.export,
     importing.import_sheet,
+    keeping.backup,
+    keeping.restore,
+    keeping.verify,
     overlaps,
     serving.serve,
     serving.work,

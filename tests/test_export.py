@@ -135,6 +135,10 @@ def test_those_who_read_no_content_take_none_along(world):
         assert world.browser("administrator").get(path).status_code == 403
 
 
+def test_an_unknown_format_is_not_found(world):
+    assert world.browser("mission").get("/contacts.doc").status_code == 404
+
+
 def test_many_rows_come_in_batches_and_none_is_lost(world, monkeypatch):
     monkeypatch.setattr("csap.actions.exports.BATCH", 3)
     for number in range(8):

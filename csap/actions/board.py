@@ -1,7 +1,9 @@
 """The board beside its map and timeline: the same posts as a table, their number, and what waits for this person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, func, or_, tuple_
 from sqlmodel import col, select
@@ -41,7 +43,12 @@ class Page:
     newer: Key | None
 
 
-def table(desk: Desk, wanted: Filter, zone: str, before: Key | None = None, after: Key | None = None) -> Page:
+Owners = Mapping[int, Organisation]
+
+
+def table(
+    desk: Desk, wanted: Filter, zone: str, owners: Owners, before: Key | None = None, after: Key | None = None
+) -> Page:
     """One page of posts, last changed first: those older than `before`, or the ones just newer than `after`."""
     asked = select(Post).where(*conditions(wanted), of_kinds(wanted, zone))
     place = tuple_(Post.changed_at, Post.id)
@@ -52,26 +59,28 @@ def table(desk: Desk, wanted: Filter, zone: str, before: Key | None = None, afte
     if before and not after:
         asked = asked.where(place < before)
     found = list(desk.exec(asked.limit(PAGE + 1)))
-    return _page(desk, found, before, after)
+    older, newer = _neighbours(found, before, after)
+    shown = found[:PAGE][:: -1 if after else 1]
+    return Page(lines(desk, shown, owners), older, newer)
 
 
-def _page(desk: Desk, found: list[Post], before: Key | None, after: Key | None) -> Page:
+def _neighbours(found: list[Post], before: Key | None, after: Key | None) -> tuple[Key | None, Key | None]:
+    """Where the older and the newer page begin, if there is one."""
     further, shown = len(found) > PAGE, found[:PAGE]
-    if after:
-        shown.reverse()
-    first, last = (_key(shown[0]), _key(shown[-1])) if shown else (None, None)
-    older = last if further or after else None
-    newer = first if before or (after and further) else None
-    return Page(lines(desk, shown), older, newer)
+    if not shown:
+        return None, None
+    first, last = (shown[-1], shown[0]) if after else (shown[0], shown[-1])
+    older = _key(last) if further or after else None
+    newer = _key(first) if before or (after and further) else None
+    return older, newer
 
 
 def _key(post: Post) -> Key:
     return post.changed_at, post.id
 
 
-def lines(desk: Desk, posts: list[Post]) -> list[Line]:
+def lines(desk: Desk, posts: list[Post], owners: Owners) -> list[Line]:
     """Posts with what a row says of them."""
-    owners = {each.id: each for each in organisations(desk)}
     overlaps = ringed_of(desk, [each.id for each in posts])
     return [Line(post, owners[post.organisation_id], overlaps[post.id]) for post in posts]
 
@@ -99,19 +108,25 @@ class Needs:
 
 
 def needs(desk: Desk, today: date) -> Needs:
-    person = desk.person
+    """Counted in one question."""
     unread = select(func.count()).select_from(Notice).where(col(Notice.read_at).is_(None))
+    waiting = select(func.count()).select_from(Overlap).where(_unanswered(desk))
+    counts = (unread, waiting, _commitments_due(desk, today))
+    return Needs(*desk.execute(select(*[each.scalar_subquery() for each in counts])).one())
+
+
+def _commitments_due(desk: Desk, today: date) -> Any:
+    """One's own that are due within a week: with one's name, or without a name on a post that one wrote."""
+    person = desk.person
     owner = func.lower(Commitment.owner)
     mine = or_(owner == person.name.lower(), and_(owner == "", col(Post.author_id) == person.person_id))
-    due = (
+    return (
         select(func.count())
         .select_from(Commitment)
         .join(Post, col(Post.id) == Commitment.post_id)
         .where(mine, col(Commitment.done_at).is_(None), col(Commitment.due_on) <= today + SOON)
         .where(col(Post.organisation_id) == person.organisation_id, col(Post.withdrawn_at).is_(None))
     )
-    waiting = select(func.count()).select_from(Overlap).where(_unanswered(desk))
-    return Needs(desk.scalar(unread) or 0, desk.scalar(waiting) or 0, desk.scalar(due) or 0)
 
 
 def open_overlaps(desk: Desk) -> list[Overlap]:

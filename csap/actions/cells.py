@@ -1,15 +1,20 @@
 """The kept counts of the map: changed with each post, in its transaction."""
 
+from collections import Counter
 from math import floor
 from typing import Any
 
+from sqlmodel import col, select
+
 from csap.desk import Desk
 from csap.model.posts import Post
+from csap.model.records import CellCount
 from csap.store.counts import add_to_cells
 
 LEVELS = range(0, 5)
 EVERYWHERE = -1
 """The level whose one cell holds every post, with a point or without."""
+KEYS = ("level", "row", "column", "audience_id", "organisation_id", "kind")
 
 
 def level_for(zoom: int) -> int:
@@ -44,3 +49,13 @@ def rows(post: Post, sign: int = 1) -> list[dict[str, Any]]:
         row, column = cell(level, post.lat, post.lon)
         found.append(shared | sums | {"level": level, "row": row, "column": column})
     return found
+
+
+def differences(system: Desk) -> int:
+    """How many kept counts are not what counting anew gives."""
+    fresh: Counter[tuple[Any, ...]] = Counter()
+    posts = select(Post).where(col(Post.withdrawn_at).is_(None)).execution_options(yield_per=1000)
+    for post in system.exec(posts):
+        fresh.update(tuple(row[name] for name in KEYS) for row in rows(post))
+    kept = {tuple(getattr(each, name) for name in KEYS): each.amount for each in system.exec(select(CellCount))}
+    return sum(fresh[key] != kept.get(key, 0) for key in fresh.keys() | kept.keys())

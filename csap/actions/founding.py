@@ -1,7 +1,7 @@
 """Setting the platform up for a host country: its ground, the themes, a Delegation, a first administrator. What is
 there already stays, so that it can be done again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import insert
@@ -15,7 +15,7 @@ from csap.errors import Conflict
 from csap.formats import gazetteer
 from csap.formats.gazetteer import Geography
 from csap.model.people import Credential, Organisation, OrganisationKind, Person, Role
-from csap.model.places import Country, Outline, Place, Region, Theme
+from csap.model.places import Country, Outline, Place, Region
 from csap.wording import N_, Words
 
 BATCH = 2000
@@ -90,20 +90,6 @@ def _places(ground: Geography, regions: Mapping[str, int | None]) -> list[dict[s
         }
         for each in ground.places
     ]
-
-
-def keep_themes(system: Desk, rows: Iterable[Mapping[str, str]]) -> int:
-    """Add the themes that are missing; returns how many. Columns as in seed/themes.csv."""
-    known = set(system.exec(select(Theme.code)))
-    new = [_theme(row) for row in rows if row["code"] not in known]
-    system.add_all(new)
-    system.flush()
-    return len(new)
-
-
-def _theme(row: Mapping[str, str]) -> Theme:
-    same = ("code", "version", "group", "label_fr", "socta2025", "empact2226", "empact2629", "csdp_task")
-    return Theme.model_validate({name: row[name] for name in same} | {"label": row["label_en"]})
 
 
 def delegation(system: Desk, short_name: str, name: str) -> Organisation:

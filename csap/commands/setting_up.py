@@ -1,14 +1,13 @@
 """`csap init`, `csap demo` and `csap person`: from an empty folder to people who can sign in."""
 
-import csv
 from pathlib import Path
 
 import click
 from sqlmodel import select
 
 from csap.actions import directory, founding, people
+from csap.actions.ground import lay_themes
 from csap.commands.context import Context
-from csap.config import ROOT
 from csap.desk import open_desk
 from csap.errors import NotFound
 from csap.formats.gazetteer import geography
@@ -53,9 +52,6 @@ def link(context: Context, email: str) -> None:
     click.echo(f"{context.config.base_url}/invitations/{secret}")
 
 
-THEMES = ROOT / "seed/themes.csv"
-
-
 @click.command()
 @click.option("--country", required=True, help="ISO 3166-1 code of the host country, such as TD")
 @click.option("--administrator", default="administrator@csap.example", help="e-mail address of the first administrator")
@@ -69,17 +65,12 @@ def init(context: Context, country: str, administrator: str, delegation: str) ->
     ground = geography(Path(context.config.packages), country.strip().upper())
     with open_desk(context.engine, SYSTEM, writing=True) as system:
         founded = founding.settle(system, ground)
-        themes = founding.keep_themes(system, read_themes(THEMES))
+        lay_themes(system)
         eudel = founding.delegation(system, delegation, f"EU Delegation to {ground.country.name_en}")
         secret = founding.first_administrator(system, administrator, eudel.id or 0)
-    click.echo(f"{ground.country.name_en}: {founded.regions} regions, {founded.places} places, {themes} themes added.")
+    click.echo(f"{ground.country.name_en}: {founded.regions} regions, {founded.places} places added.")
     for remark in ground.remarks:
         click.echo(f"Note: {remark}")
     if secret:
         click.echo(f"The first administrator ({administrator}) sets a password here, once, within 7 days:")
         click.echo(f"{context.config.base_url}/invitations/{secret}")
-
-
-def read_themes(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

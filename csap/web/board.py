@@ -32,20 +32,22 @@ START_ZOOM = 6
 def show(desk: Desk) -> str:
     zone = timezone()
     wanted = on_board(request.args, zone)
-    page = board.table(desk, wanted, zone, _key(request.args, "before"), _key(request.args, "after"))
+    organisations = board.organisations(desk)
+    owners = {each.id: each for each in organisations if each.id}
+    page = board.table(desk, wanted, zone, owners, _key(request.args, "before"), _key(request.args, "after"))
     return render_template(
         "board/index.html",
         filter=request.args,
         period=wanted,
-        choices=choices(desk),
+        choices=choices(desk, organisations),
         rows=page.lines,
         total=board.total(desk, wanted, zone),
         older=_address("before", page.older),
         newer=_address("after", page.newer),
         frame=map_frame(host_country() or _nowhere(), csp_nonce()),
         now=clock.now(),
-        organisations=board.organisations(desk),
-        open_overlaps=overlap_lines(desk, board.open_overlaps(desk)),
+        organisations=organisations,
+        open_overlaps=overlap_lines(owners, board.open_overlaps(desk)),
         needs=board.needs(desk, clock.today(zone)),
     )
 

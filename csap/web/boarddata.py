@@ -13,6 +13,7 @@ from csap.actions.maps import Cell, MapView, Spot
 from csap.actions.timelines import Bar, TimelineView, Week
 from csap.desk import Desk
 from csap.model.overlaps import Overlap, OverlapKind
+from csap.model.people import Organisation
 from csap.refs import ref
 from csap.web.assets import language
 
@@ -100,20 +101,19 @@ def _week(week: Week) -> dict[str, Any]:
     }
 
 
-def choices(desk: Desk) -> dict[str, list[tuple[Any, str]]]:
+def choices(desk: Desk, organisations: list[Organisation]) -> dict[str, list[tuple[Any, str]]]:
     """What the filter offers, as (value, words) in the reader's language."""
     french = language() == "fr"
     return {
-        "organisations": [(each.id, each.short_name) for each in board.organisations(desk)],
+        "organisations": [(each.id, each.short_name) for each in organisations],
         "regions": [(each.id, each.name) for each in board.regions(desk)],
         "themes": [(each.code, each.label_fr if french else each.label) for each in board.themes(desk)],
         "formats": [(number, _("Format %(number)s", number=number)) for number in range(1, 5)],
     }
 
 
-def overlap_lines(desk: Desk, overlaps: list[Overlap]) -> list[dict[str, Any]]:
+def overlap_lines(owners: board.Owners, overlaps: list[Overlap]) -> list[dict[str, Any]]:
     """Open overlaps in a line each: what kind and with whom, never the other side's content."""
-    names = {each.id: each.short_name for each in board.organisations(desk)}
     words = {
         OverlapKind.SAME_STAKEHOLDER: _("Same stakeholder"),
         OverlapKind.SAME_ENGAGEMENT: _("Same engagement"),
@@ -123,13 +123,13 @@ def overlap_lines(desk: Desk, overlaps: list[Overlap]) -> list[dict[str, Any]]:
     return [
         {
             "url": f"/overlaps/{ref(each.id)}",
-            "words": f"{words[each.kind]}: {_between(desk, each, names)}",
+            "words": f"{words[each.kind]}: {_between(each, owners)}",
             "when": each.opened_at,
         }
         for each in overlaps
     ]
 
 
-def _between(desk: Desk, overlap: Overlap, names: dict[int | None, str]) -> str:
-    sides = [overlap.left_organisation_id, overlap.right_organisation_id]
-    return " – ".join(names[side] for side in sides)
+def _between(overlap: Overlap, owners: board.Owners) -> str:
+    sides = (overlap.left_organisation_id, overlap.right_organisation_id)
+    return " – ".join(owners[side].short_name for side in sides)

@@ -13,6 +13,7 @@ from csap.actions.exported import Voice
 from csap.actions.exports import Wish
 from csap.actions.filters import Filter
 from csap.desk import Desk, open_desk
+from csap.errors import NotFound
 from csap.model.posts import Kind
 from csap.refs import ref
 from csap.web.door import reading
@@ -27,7 +28,6 @@ TYPES = {
     "csv": "text/csv",
     "ics": "text/calendar",
 }
-SHEETS = "any(xlsx, csv):form"
 DETAILS: Mapping[Kind, Mapping[str, str]] = {
     Kind.CONTACT: {"what": "contact_kind"},
     Kind.ACTIVITY: {"form": "form"},
@@ -41,25 +41,25 @@ def voice() -> Voice:
     return Voice(said, ref, timezone())
 
 
-@room.get(f"/contacts.<{SHEETS}>")
+@room.get("/contacts.<form>")
 @reading
 def contacts(desk: Desk, form: str) -> Response:
     return _sheet(desk, Wish(Kind.CONTACT, _of_list(desk, Kind.CONTACT)), form)
 
 
-@room.get(f"/activities.<{SHEETS}>")
+@room.get("/activities.<form>")
 @reading
 def activities(desk: Desk, form: str) -> Response:
     return _sheet(desk, Wish(Kind.ACTIVITY, _of_list(desk, Kind.ACTIVITY)), form)
 
 
-@room.get(f"/risks.<{SHEETS}>")
+@room.get("/risks.<form>")
 @reading
 def risks(desk: Desk, form: str) -> Response:
     return _sheet(desk, Wish(Kind.RISK, _of_list(desk, Kind.RISK)), form)
 
 
-@room.get(f"/board/export.<{SHEETS}>")
+@room.get("/board/export.<form>")
 @reading
 def board(desk: Desk, form: str) -> Response:
     return _sheet(desk, Wish(None, on_board(request.args, timezone())), form)
@@ -86,6 +86,8 @@ def _of_list(desk: Desk, kind: Kind) -> Filter:
 
 
 def _sheet(desk: Desk, wish: Wish, form: str) -> Response:
+    if form not in exports.WRITERS:
+        raise NotFound
     into = BytesIO()
     rows = exports.write(desk, wish, form, into, voice())
     _remember(desk, wish, form, rows)

@@ -40,6 +40,7 @@ def posted(world, number):
 
 def asked(world, browser):
     found = {}
+    world.app.extensions.pop("csap.answers", None)
     for page in pages(world):
         with counted(world.engine) as statements:
             answer = browser.get(page)

@@ -5,6 +5,8 @@ PUBLIC = {
     "about.formats",
     "about.markings",
     "about.show",
+    "basemap.colours",
+    "feeds.activities",
     "health.show",
     "privacy.show",
     "sign_in.accept",
