@@ -65,7 +65,7 @@ def drafted(desk: Desk, post: Post) -> dict[str, Any]:
     kind = KINDS[post.kind]
     here = country(desk)
     own = desk.fetch(kind.table, post.id)
-    _everyone, organisations, people = members(desk.as_system(), post.audience_id)
+    _everyone, organisations, people = members(desk.as_system(), post.marked_audience_id or post.audience_id)
     given = set(PostDraft.model_fields)
     return (
         {name: getattr(post, name) for name in given & set(Post.model_fields)}

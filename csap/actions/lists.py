@@ -3,24 +3,22 @@
 What a list does not do: count, or skip rows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import select
 
-from csap.actions.country import country, to_utc
+from csap.actions.country import country
+from csap.actions.filters import UNSETTLED, Filter, conditions, instants
 from csap.actions.kinds import KINDS
 from csap.desk import Desk
-from csap.folding import fold
-from csap.model.overlaps import Overlap, State
-from csap.model.posts import Kind, Post, PostTheme
+from csap.model.overlaps import Overlap
+from csap.model.posts import Kind, Post
 from csap.model.risks import RiskArea
 
 SIZE = 50
 UNDATED = 20
-LIVE = (State.OPEN, State.ACKNOWLEDGED)
 
 Key = tuple[Any, int]
 """Where a page begins: the value of the list's order column, and the post's id."""
@@ -28,19 +26,13 @@ Key = tuple[Any, int]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is filtered by. `details` are columns of the kind's own table; dates are the host country's."""
+    """What a list is filtered by: what every list knows, and beside it a status, whether one wrote it oneself, and
+    columns of the kind's own table."""
 
     kind: Kind
-    text: str = ""
-    organisation: int | None = None
-    theme: str = ""
+    common: Filter
     status: str = ""
-    cooperation_format: int | None = None
-    region: int | None = None
-    since: date | None = None
-    until: date | None = None
     mine: bool = False
-    overlaps: bool = False
     details: dict[str, Any] = field(default_factory=dict)
 
 
@@ -85,7 +77,7 @@ def overlap_counts(desk: Desk, ids: Iterable[int]) -> dict[int, int]:
     """Post id -> how many unsettled overlaps this person may know of; posts without any are left out."""
     wanted = list(ids)
     either = or_(Overlap.left_id.in_(wanted), Overlap.right_id.in_(wanted))  # type: ignore[attr-defined]
-    live = Overlap.state.in_(LIVE)  # type: ignore[attr-defined]
+    live = Overlap.state.in_(UNSETTLED)  # type: ignore[attr-defined]
     counts: dict[int, int] = {}
     for pair in desk.exec(select(Overlap.left_id, Overlap.right_id).where(either, live)):
         for post_id in pair:
@@ -100,7 +92,7 @@ def _found(desk: Desk, wanted: Wanted, where: list[Any], order: list[Any], limit
 
 
 def _undated(desk: Desk, wanted: Wanted, where: list[Any]) -> list[tuple[Post, Any]]:
-    if wanted.since or wanted.until:
+    if wanted.common.since or wanted.common.until:
         return []
     newest = [Post.changed_at.desc(), Post.id.desc()]  # type: ignore[attr-defined]
     return _found(desk, wanted, [Post.starts_at.is_(None), *where], newest, UNDATED)  # type: ignore[union-attr]
@@ -124,47 +116,28 @@ def _beyond(column: Any, key: Key, descending: bool) -> ColumnElement[bool]:
 
 
 def _where(desk: Desk, wanted: Wanted) -> list[ColumnElement[bool]]:
-    equal = {
-        Post.organisation_id: wanted.organisation,
-        Post.status: wanted.status,
-        Post.cooperation_format: wanted.cooperation_format,
-        Post.author_id: desk.person.person_id if wanted.mine else None,
-    }
     table = KINDS[wanted.kind].table
-    where: list[Any] = [Post.kind == wanted.kind, Post.withdrawn_at.is_(None)]  # type: ignore[union-attr]
-    where += [column == value for column, value in equal.items() if value]
+    where: list[Any] = [Post.kind == wanted.kind, *_common(wanted)]
+    where += [Post.status == wanted.status] if wanted.status else []
+    where += [Post.author_id == desk.person.person_id] if wanted.mine else []
     where += [getattr(table, name) == value for name, value in wanted.details.items() if value]
-    where += [Post.folded.contains(word, autoescape=True) for word in fold(wanted.text).split()]  # type: ignore[attr-defined]
-    return where + _period(desk, wanted) + _related(wanted)
+    return where + _period(desk, wanted.common)
 
 
-def _related(wanted: Wanted) -> list[Any]:
-    where: list[Any] = []
-    if wanted.theme:
-        where.append(exists().where(PostTheme.post_id == Post.id, PostTheme.theme_code == wanted.theme))  # type: ignore[arg-type]
-    if wanted.region:
-        covers = exists().where(RiskArea.post_id == Post.id, RiskArea.region_id == wanted.region)  # type: ignore[arg-type]
-        where.append(
-            or_(Post.region_id == wanted.region, covers)
-            if wanted.kind == Kind.RISK
-            else Post.region_id == wanted.region
-        )
-    if wanted.overlaps:
-        side = or_(Overlap.left_id == Post.id, Overlap.right_id == Post.id)  # type: ignore[arg-type]
-        where.append(exists().where(side, Overlap.state.in_(LIVE)))  # type: ignore[attr-defined]
-    return where
+def _common(wanted: Wanted) -> list[Any]:
+    """A risk analysis lies in a region by its place or by what it covers."""
+    region = wanted.common.region
+    if wanted.kind != Kind.RISK or region is None:
+        return list(conditions(wanted.common))
+    covers = select(RiskArea.post_id).where(RiskArea.region_id == region)
+    there = or_(Post.region_id == region, Post.id.in_(covers))  # type: ignore[arg-type, attr-defined]
+    return [*conditions(replace(wanted.common, region=None)), there]
 
 
-def _period(desk: Desk, wanted: Wanted) -> list[Any]:
+def _period(desk: Desk, common: Filter) -> list[Any]:
     """Posts that touch the days from `since` to `until`, both included."""
-    zone = country(desk).timezone if wanted.since or wanted.until else "UTC"
-    where = []
-    if wanted.since:
-        where.append(Post.ends_at >= to_utc(_midnight(wanted.since), zone))  # type: ignore[operator]
-    if wanted.until:
-        where.append(Post.starts_at < to_utc(_midnight(wanted.until) + timedelta(days=1), zone))  # type: ignore[operator]
-    return where
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time())
+    if not (common.since or common.until):
+        return []
+    first, last = instants(common, country(desk).timezone)
+    where: list[Any] = [Post.ends_at >= first] if first else []  # type: ignore[operator]
+    return where + ([Post.starts_at < last] if last else [])  # type: ignore[operator]

@@ -7,13 +7,12 @@ from sqlmodel import select
 
 from csap.actions.audiences import members
 from csap.actions.kinds import KINDS
+from csap.actions.overlaps import Seen, of_post
 from csap.desk import Desk
-from csap.model.overlaps import Overlap, State
 from csap.model.people import Organisation, Person
 from csap.model.places import Region, Theme
 from csap.model.posts import TLP, Change, Comment, Link, Post, PostTheme
 from csap.rules.acts import Act, allows
-from csap.wording import Words
 
 
 @dataclass(frozen=True)
@@ -26,18 +25,6 @@ class Readers:
 
 
 @dataclass(frozen=True)
-class Hit:
-    """An overlap seen from one post. `other` and `reasons` are empty where the other post may not be read: then there
-    is only with which organisation, and whom to ask."""
-
-    overlap: Overlap
-    organisation: Organisation
-    ask: Person
-    other: Post | None
-    reasons: tuple[Words, ...]
-
-
-@dataclass(frozen=True)
 class Whole:
     post: Post
     details: Any
@@ -46,7 +33,8 @@ class Whole:
     readers: Readers
     region: Region | None
     themes: list[Theme]
-    hits: list[Hit]
+    overlaps: list[Seen]
+    more_overlaps: int
     links: list[Post]
     linked_from: list[Post]
     comments: list[tuple[Comment, Person]]
@@ -58,6 +46,7 @@ def whole(desk: Desk, post_id: int) -> Whole:
     """Everything on the page of a post; `NotFound` where it is missing or hidden."""
     post = desk.fetch(Post, post_id)
     kind = KINDS[post.kind]
+    overlaps, more = of_post(desk, post.id)
     regions = desk.exec(select(Region).where(Region.id == post.region_id)).all()
     themes = select(Theme).join(PostTheme, PostTheme.theme_code == Theme.code).where(PostTheme.post_id == post.id)  # type: ignore[arg-type]
     return Whole(
@@ -68,7 +57,8 @@ def whole(desk: Desk, post_id: int) -> Whole:
         readers=readers(desk, post),
         region=next(iter(regions), None),
         themes=list(desk.exec(themes.order_by(Theme.label))),
-        hits=hits(desk, post),
+        overlaps=overlaps,
+        more_overlaps=more,
         links=_linked(desk, select(Link.other_id).where(Link.post_id == post.id)),
         linked_from=_linked(desk, select(Link.post_id).where(Link.other_id == post.id)),
         comments=_comments(desk, post),
@@ -90,35 +80,6 @@ def readers(desk: Desk, post: Post) -> Readers:
     found = desk.exec(select(Organisation).where(Organisation.id.in_(others)).order_by(Organisation.short_name))  # type: ignore[union-attr]
     told = desk.exec(select(Person).where(Person.id.in_(named)).order_by(Person.name))  # type: ignore[union-attr]
     return Readers(everyone, list(found), list(told))
-
-
-def hits(desk: Desk, post: Post) -> list[Hit]:
-    """The overlaps of a post that this person may know of, the most certain first."""
-    either = (Overlap.left_id == post.id) | (Overlap.right_id == post.id)
-    there = select(Overlap).where(either, Overlap.state != State.GONE).order_by(Overlap.certainty.desc())  # type: ignore[attr-defined]
-    overlaps = list(desk.exec(there))
-    if not overlaps:
-        return []
-    others = {each.id: each.right_id if each.left_id == post.id else each.left_id for each in overlaps}
-    open_to_me = {each.id: each for each in desk.exec(select(Post).where(Post.id.in_(others.values())))}  # type: ignore[attr-defined]
-    owners = _owners(desk, list(others.values()))
-    return [_hit(each, *owners[others[each.id]], open_to_me.get(others[each.id])) for each in overlaps]
-
-
-def _owners(desk: Desk, ids: list[int]) -> dict[int, tuple[Organisation, Person]]:
-    rows = (
-        select(Post.id, Organisation, Person)
-        .join(Organisation, Organisation.id == Post.organisation_id)  # type: ignore[arg-type]
-        .join(Person, Person.id == Post.author_id)  # type: ignore[arg-type]
-        .where(Post.id.in_(ids))  # type: ignore[attr-defined]
-    )
-    return {post_id: (organisation, person) for post_id, organisation, person in desk.as_system().exec(rows)}
-
-
-def _hit(overlap: Overlap, organisation: Organisation, ask: Person, other: Post | None) -> Hit:
-    reasons = overlap.reasons if other else []
-    said = tuple(Words(each["message"], each["params"]) for each in reasons if each.get("favours", True))
-    return Hit(overlap, organisation, ask, other, said)
 
 
 def history(desk: Desk, post: Post, after: int = 0) -> list[tuple[Change, Person | None]]:

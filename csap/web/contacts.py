@@ -13,7 +13,7 @@ from csap.model.contacts import ContactDraft, ContactKind, ContactStatus
 from csap.model.posts import Kind
 from csap.web import lists, posting
 from csap.web.choices import choices
-from csap.web.door import reading, writing
+from csap.web.door import asking, reading, writing
 from csap.web.post_forms import PageOfKind, PostForm, day, radio, select
 from csap.web.refs import ref
 
@@ -74,7 +74,7 @@ def new(desk: Desk) -> Any:
 
 
 @room.post("/likely")
-@reading
+@asking
 def likely(desk: Desk) -> str:
     return posting.likely(desk, PAGE, ContactForm(), request.args.get("own", 0, type=posting.own))
 

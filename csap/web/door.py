@@ -1,6 +1,7 @@
 """The door: every view passes through one of these decorators, and gets its desk as the first argument.
 
-`reading` and `writing` need a person who is signed in; `public` takes anybody and gives no desk. A view that answers
+`reading`, `asking` and `writing` need a person who is signed in; `public` takes anybody and gives no desk. A view that
+answers
 with an error status leaves nothing behind: its desk is rolled back."""
 
 from collections.abc import Callable
@@ -53,6 +54,13 @@ def _to_sign_in() -> Response:
 
 def reading(view: View) -> View:
     return _through(view, writing=False)
+
+
+def asking(view: View) -> View:
+    """For a POST that only reads: a question too long, or too private, for an address."""
+    wrapper = _through(view, writing=False)
+    wrapper.door = "asking"  # type: ignore[attr-defined]
+    return wrapper
 
 
 def writing(view: View) -> View:

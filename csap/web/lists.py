@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -16,6 +16,7 @@ from csap.desk import Desk
 from csap.model.people import Organisation
 from csap.model.places import Region, Theme
 from csap.model.posts import Kind
+from csap.web.filters import parse
 from csap.web.refs import number, ref
 
 
@@ -58,20 +59,13 @@ def ids(found: Page) -> list[int]:
 
 
 def asked(kind: Kind, details: Mapping[str, str]) -> Wanted:
-    """The filter of an address; what can't be read asks for nothing."""
+    """The filter of an address; `Invalid` at what can't be read."""
     given = request.args
     return Wanted(
         kind=kind,
-        text=given.get("text", "")[:100],
-        organisation=given.get("organisation", type=int),
-        theme=given.get("theme", ""),
+        common=parse(given),
         status=given.get("status", ""),
-        cooperation_format=given.get("format", type=int),
-        region=given.get("region", type=int),
-        since=given.get("since", type=date.fromisoformat),
-        until=given.get("until", type=date.fromisoformat),
         mine="mine" in given,
-        overlaps="overlaps" in given,
         details={column: given.get(name, "") for name, column in details.items()},
     )
 
@@ -105,4 +99,4 @@ def _link(name: str, key: Key | None) -> str:
     if key is None:
         return ""
     kept = {name: values for name, values in request.args.lists() if name not in ("after", "before")}
-    return url_for(request.endpoint or "", **kept, **{name: spelled(key)})
+    return url_for(request.endpoint or "", **kept, **{name: spelled(key)})  # type: ignore[arg-type]
