@@ -23,6 +23,7 @@ from csap.model.activities import ActivityDraft
 from csap.model.contacts import ContactDraft
 from csap.model.drafts import Draft
 from csap.model.overlaps import Overlap
+from csap.model.people import Organisation, Person
 from csap.model.places import Theme
 from csap.model.posts import Comment, Link, Post, PostDraft, PostTheme
 from csap.overlap.detect import detect, forget
@@ -142,8 +143,25 @@ def _text(value: Any) -> str:
     return "\n".join(map(_text, value)) if isinstance(value, list) else str(value or "")
 
 
+def _known_readers(desk: Desk, draft: PostDraft) -> None:
+    """`Invalid` where an audience names who is not there."""
+    wanted = (
+        (
+            "audience_organisations",
+            draft.audience_organisations,
+            Organisation,
+            N_("Choose organisations from the list."),
+        ),
+        ("audience_people", draft.audience_people, Person, N_("Choose people from the list.")),
+    )
+    for name, ids, table, words in wanted:
+        if ids and set(ids) - set(desk.exec(select(table.id).where(table.id.in_(ids)))):  # type: ignore[attr-defined]
+            raise Invalid({name: [Words(words)]})
+
+
 def _envelope(desk: Desk, draft: PostDraft, organisation_id: int, author_id: int) -> dict[str, Any]:
     """The post's own columns, as the draft has them."""
+    _known_readers(desk, draft)
     zone = country(desk).timezone
     readers = markings.readers(
         draft.tlp, organisation_id, author_id, draft.audience_organisations, draft.audience_people

@@ -1,5 +1,6 @@
 """What a risk analysis has beside the envelope: its regions, and where the contributing organisations stand."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import select
@@ -43,6 +44,15 @@ def take_position(desk: Desk, post: Post, stance: Stance, note: str) -> Position
 def areas(desk: Desk, post: Post) -> list[Region]:
     covered = select(Region).join(RiskArea, RiskArea.region_id == Region.id).where(RiskArea.post_id == post.id)  # type: ignore[arg-type]
     return list(desk.exec(covered.order_by(Region.name)))
+
+
+def areas_of(desk: Desk, ids: Iterable[int]) -> dict[int, list[str]]:
+    """Analysis id -> the names of the regions it covers."""
+    rows = select(RiskArea.post_id, Region.name).join(Region, Region.id == RiskArea.region_id)  # type: ignore[arg-type]
+    found: dict[int, list[str]] = {}
+    for post_id, name in desk.exec(rows.where(RiskArea.post_id.in_(list(ids))).order_by(Region.name)):  # type: ignore[attr-defined]
+        found.setdefault(post_id, []).append(name)
+    return found
 
 
 def _positions(desk: Desk, post: Post) -> list[tuple[Position, Organisation]]:

@@ -76,7 +76,7 @@ def new(desk: Desk) -> Any:
 @room.post("/likely")
 @asking
 def likely(desk: Desk) -> str:
-    return posting.likely(desk, PAGE, ContactForm(), request.args.get("own", 0, type=posting.own))
+    return posting.likely(desk, PAGE, ContactForm().data, request.args.get("own", 0, type=posting.own))
 
 
 @room.get("/search")

@@ -1,8 +1,7 @@
 """The door: every view passes through one of these decorators, and gets its desk as the first argument.
 
 `reading`, `asking` and `writing` need a person who is signed in; `public` takes anybody and gives no desk. A view that
-answers
-with an error status leaves nothing behind: its desk is rolled back."""
+answers with an error status leaves nothing behind: its desk is rolled back."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -17,9 +17,21 @@ D = TypeVar("D", bound=Draft)
 
 def draft(form: FlaskForm, kind: type[D], context: dict[str, Any] | None = None, **more: Any) -> D:
     """The form's data as a Draft. `Invalid` if the Draft refuses it."""
-    given = {name: value for name, value in form.data.items() if name in kind.model_fields and value is not None}
+    given = {name: value for name, value in _sent(form.data).items() if name in kind.model_fields}
+    return draft_of(kind, given | more, context)
+
+
+def _sent(data: Any) -> Any:
+    """A form's data, rows within it too, without the fields that were not sent."""
+    if isinstance(data, list):
+        return [_sent(each) for each in data]
+    return {name: _sent(value) for name, value in data.items() if value is not None} if isinstance(data, dict) else data
+
+
+def draft_of(kind: type[D], values: dict[str, Any], context: dict[str, Any] | None = None) -> D:
+    """These values as a Draft. `Invalid` if it refuses them."""
     try:
-        return kind.model_validate(given | more, context=context)
+        return kind.model_validate(values, context=context)
     except ValidationError as error:
         raise Invalid(problems(error)) from None
 

@@ -13,6 +13,8 @@ LIMITS = {
     "sign_in.show": "60 per minute",
     "sign_in.accept": "20 per minute",
     "account.password": "10 per minute",
+    "activities.likely": "40 per minute; 600 per hour",
+    "quick.likely": "40 per minute; 600 per hour",
     "contacts.likely": "40 per minute; 600 per hour",
     "contacts.search": "120 per minute",
 }

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,8 @@ from csap.model.places import Region, Theme
 from csap.model.posts import Kind
 from csap.web.filters import parse
 from csap.web.refs import number, ref
+
+Beside = Callable[[list[int]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,26 @@ def known(desk: Desk) -> Known:
     )
 
 
-def show(desk: Desk, kind: Kind, details: Mapping[str, str], **more: Any) -> str:
-    """The page that the address asks for; `details` are the kind's own filters: parameter -> column."""
+def nothing_beside(ids: list[int]) -> dict[str, Any]:
+    return {}
+
+
+def show(desk: Desk, kind: Kind, details: Mapping[str, str], beside: Beside = nothing_beside, **more: Any) -> str:
+    """The page that the address asks for. `details` are the kind's own filters: parameter -> column; `beside` reads
+    what else the rows show, by the ids of their posts."""
     wanted = asked(kind, details)
     found = lists.page(desk, wanted, after=_key("after"), before=_key("before"))
     noun = request.blueprint or ""
     links = {"older": _link("after", found.after), "newer": _link("before", found.before)}
     return render_template(
-        f"{noun}/list.html", wanted=wanted, found=found, known=known(desk), pairs=pairs, **links, **more
+        f"{noun}/list.html",
+        wanted=wanted,
+        found=found,
+        known=known(desk),
+        pairs=pairs,
+        **links,
+        **more,
+        **beside(ids(found)),
     )
 
 

@@ -7,7 +7,17 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget
@@ -17,8 +27,10 @@ from csap.desk import Desk
 from csap.model.posts import MandateBasis, Marking, OnMatch, PostDraft
 from csap.web.assets import language
 from csap.web.choices import choices
+from csap.web.refs import number
 
 NEEDED = [InputRequired()]
+SPARE_ROWS = 3
 FORMATS = [
     ("", _l("Not said")),
     ("1", _l("1 · Regular communication: each knows what the other does, so that the work fits together")),
@@ -61,6 +73,28 @@ def day(label: Any, **more: Any) -> StringField:
 
 def moment(label: Any, **more: Any) -> StringField:
     return StringField(label, widget=DateTimeLocalInput(), **more)
+
+
+def rows(label: Any, kind: type[Form], **more: Any) -> FieldList:
+    """Rows of small forms, with a few empty ones to write in; rows left empty count for nothing."""
+    return FieldList(FormField(kind), label, min_entries=SPARE_ROWS, **more)
+
+
+class RefsField(StringField):
+    """Posts that were picked: references in the form, ids in its data; 0 for what is no reference."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = [int(each) for each in value or []]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = [_id(each) for each in valuelist if each]
+
+
+def _id(text: str) -> int:
+    try:
+        return number(text)
+    except ValueError:
+        return 0
 
 
 class PostForm(FlaskForm):

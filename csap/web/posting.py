@@ -127,13 +127,13 @@ def read(desk: Desk, page: PageOfKind, form: PostForm, offered: Choices, stored:
     """The form's draft; of `stored` stays what the form does not ask for."""
     fields = page.draft.model_fields
     kept = {name: value for name, value in (stored or {}).items() if name not in form and name in fields}
-    kept["precision"] = _precision(form, stored or {})
+    kept["precision"] = precision(form, stored or {})
     draft = forms.draft(form, page.draft, {"phone_region": offered.country.phone_region}, **kept)
     drafting.settle_place(desk, draft)
     return draft
 
 
-def _precision(form: PostForm, stored: dict[str, Any]) -> Precision | None:
+def precision(form: Any, stored: dict[str, Any]) -> Precision | None:
     """A place from the gazetteer is a place, one clicked on the map a point; what was not touched stays."""
     if not form.lat.data:
         return None
@@ -142,10 +142,10 @@ def _precision(form: PostForm, stored: dict[str, Any]) -> Precision | None:
     return Precision.PLACE if form.place_id.data else Precision.POINT
 
 
-def likely(desk: Desk, page: PageOfKind, form: PostForm, own_id: int = 0) -> str:
+def likely(desk: Desk, page: PageOfKind, data: dict[str, Any], own_id: int = 0) -> str:
     """What a form that is being filled in would overlap with, as a fragment; nothing is stored."""
     drafting.decide_posting(desk)
-    draft = _as_far_as_it_goes(page, form.data, country(desk).phone_region)
+    draft = _as_far_as_it_goes(page, data, country(desk).phone_region)
     return render_template(
         "posts/likely.html", found=foresee(desk, draft, own_id) if draft else [], checked=bool(draft)
     )

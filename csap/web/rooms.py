@@ -5,6 +5,7 @@ from flask import Flask
 from csap.web import (
     about,
     account,
+    activities,
     basemap,
     board,
     checking,
@@ -20,12 +21,15 @@ from csap.web import (
     people,
     posts,
     privacy,
+    quick,
+    risks,
     sign_in,
 )
 
 ROOMS = (
     about.room,
     account.room,
+    activities.room,
     basemap.room,
     board.room,
     checking.room,
@@ -41,6 +45,8 @@ ROOMS = (
     people.room,
     posts.room,
     privacy.room,
+    quick.room,
+    risks.room,
     sign_in.room,
 )
 
