@@ -123,7 +123,7 @@ def overlap_lines(owners: board.Owners, overlaps: list[Overlap]) -> list[dict[st
     return [
         {
             "url": f"/overlaps/{ref(each.id)}",
-            "words": f"{words[each.kind]}: {_between(each, owners)}",
+            "words": f"{words[each.kind]} · {_between(each, owners)}",
             "when": each.opened_at,
         }
         for each in overlaps
