@@ -3,14 +3,13 @@
 Arrays only; what they mean for a decision is in `signals.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
-from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from csap.overlap.letters import costs
@@ -18,6 +17,10 @@ from csap.overlap.names import Name
 from csap.overlap.rarity import Rarity
 from csap.overlap.tokens import Token
 
+Scorer = Callable[..., float]
+_IN_HUNDREDTHS = (fuzz.ratio, fuzz.partial_ratio, fuzz.token_set_ratio, fuzz.token_sort_ratio)
+
+Places = tuple[NDArray[np.intp], NDArray[np.intp]]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
 
@@ -40,8 +43,8 @@ class Words:
             for column, token in enumerate(name.tokens):
                 self.of_names[row, column] = self._place(token)
             self.parts[row, : len(name.places)] = name.places
-        weights = [rarity.weights(kind, t) for t in self.tokens] or [(0.0, 0.0)]
-        self.weights = np.array(weights + [(0.0, 0.0)], dtype=np.float32)
+        weights = [rarity.weights(kind, t) for t in self.tokens]
+        self.weights = np.array([*weights, (0.0, 0.0)], dtype=np.float32)
 
     def _place(self, token: Token) -> int:
         place = self.places.setdefault(id(token), len(self.tokens))
@@ -86,6 +89,7 @@ def _three(families: frozenset[int], nothing: int) -> tuple[int, int, int]:
 class Side:
     """One side of every pair, per word: is it there, how alike its answer is, how rare, what part of the name."""
 
+    words: Ints
     there: NDArray[np.bool_]
     answer: Ints
     alike: Floats
@@ -100,10 +104,15 @@ class Side:
 
 
 class Batch:
-    """Pairs of names of one kind: positions in `names` of the left and the right ones."""
+    """Pairs of names of one kind: positions in `names` of the left and the right ones.
 
-    def __init__(self, names: Sequence[Name], left: Ints, right: Ints, kind: str, rarity: Rarity) -> None:
-        self.names, self.at_left, self.at_right = names, left, right
+    `among` is the number of names the right ones were found in; 1 for pairs that somebody put side by side.
+    """
+
+    def __init__(self, names: Sequence[Name], places: Places, kind: str, rarity: Rarity, among: int = 1) -> None:
+        left, right = places
+        self.among = among
+        self.names, self.at_left, self.at_right, self.kind = names, left, right, kind
         self.words = Words(names, kind, rarity)
         ours, theirs = self.words.of_names[left], self.words.of_names[right]
         self.alike = self._alike(ours, theirs)
@@ -123,25 +132,23 @@ class Batch:
     def _side(self, rows: Ints, words: Ints, answer: Ints, alike: Floats) -> Side:
         weights = self.words.weights[words]
         initial = np.array([*(t.initial for t in self.words.tokens), False])[words]
-        return Side(words >= 0, answer, alike, weights[:, :, 1], weights[:, :, 0], self.words.parts[rows], initial)
+        return Side(
+            words, words >= 0, answer, alike, weights[:, :, 1], weights[:, :, 0], self.words.parts[rows], initial
+        )
 
-    @cached_property
-    def strings(self) -> tuple[list[str], list[str]]:
-        """The sounds of each pair's names without spaces, in the order written."""
-        joined = ["".join(t.sounds for t in n.tokens) for n in self.names]
-        return [joined[i] for i in self.at_left], [joined[i] for i in self.at_right]
+    def sounding(self, scorer: Scorer, ordered: bool) -> Floats:
+        """How alike the whole names sound, without spaces, by a scorer of rapidfuzz that gives 0..1 or 0..100."""
+        heard = [[t.sounds for t in n.tokens] for n in self.names]
+        return self._whole(["".join(sorted(h) if ordered else h) for h in heard], scorer)
 
-    @cached_property
-    def whole(self) -> Floats:
-        """How alike the sounds of the whole names are, in the order written."""
-        return np.asarray(cpdist(*self.strings, scorer=JaroWinkler.normalized_similarity), dtype=np.float32)
+    def written(self, scorer: Scorer) -> Floats:
+        """How alike the whole names are as written, folded, with spaces, by a scorer of rapidfuzz."""
+        return self._whole([" ".join(t.word for t in n.tokens) for n in self.names], scorer)
 
-    @cached_property
-    def sorted_whole(self) -> Floats:
-        """How alike the sounds of the whole names are, words in alphabetical order."""
-        joined = ["".join(sorted(t.sounds for t in n.tokens)) for n in self.names]
-        pairs = [joined[i] for i in self.at_left], [joined[i] for i in self.at_right]
-        return np.asarray(cpdist(*pairs, scorer=fuzz.ratio), dtype=np.float32) / 100
+    def _whole(self, texts: list[str], scorer: Scorer) -> Floats:
+        pairs = [texts[i] for i in self.at_left], [texts[i] for i in self.at_right]
+        found = np.asarray(cpdist(*pairs, scorer=scorer), dtype=np.float32)
+        return found / 100 if scorer in _IN_HUNDREDTHS else found
 
 
 def _align(alike: Floats) -> tuple[Ints, Floats, Ints, Floats]:

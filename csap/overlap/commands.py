@@ -63,7 +63,7 @@ def _of_kind(kind: str, rows: list[dict[str, str]]) -> quality.Floats:
     left = np.array([places.setdefault(row["left"], len(places)) for row in rows], dtype=np.intp)
     right = np.array([places.setdefault(row["right"], len(places)) for row in rows], dtype=np.intp)
     rarity = Rarity.of(Subject(_kind(kind), (name,)) for name in places)
-    return score(kind, list(places), left, right, rarity).certainty.astype(float)
+    return score(kind, list(places), (left, right), rarity).certainty.astype(float)
 
 
 def _kind(kind: str) -> SubjectKind:

@@ -78,7 +78,7 @@ def _names(subject: Subject, others: Sequence[tuple[str, ...]], rarity: Rarity) 
     if not rows:
         return best
     listed = np.array(rows, dtype=np.intp)
-    scores = score(kind, list(places), listed[:, 0], listed[:, 1], rarity)
+    scores = score(kind, list(places), (listed[:, 0], listed[:, 1]), rarity, rarity.among(kind))
     for row, (owner, certainty) in enumerate(zip(listed[:, 2].tolist(), scores.certainty.tolist(), strict=True)):
         if certainty > best[owner].certainty or best[owner].scores is None:
             best[owner] = Named(certainty, scores, row)
@@ -93,7 +93,7 @@ def _houses(subject: Subject, candidates: Sequence[Subject], rarity: Rarity) -> 
     if not known:
         return [None] * len(candidates)
     rows: NDArray[np.intp] = np.arange(1, len(known) + 1)
-    scores = score("institution", [subject.institution, *known], np.zeros_like(rows), rows, rarity)
+    scores = score("institution", [subject.institution, *known], (np.zeros_like(rows), rows), rarity)
     found = {name: float(c) for name, c in zip(known, scores.certainty, strict=True)} | {subject.institution: 1.0}
     return [found.get(c.institution) if c.institution else None for c in candidates]
 

@@ -46,6 +46,10 @@ class Rarity:
                 counters.setdefault(kind, Counter()).update({k for t in parse(kind, name).tokens for k in marks(t)})
         return cls({kind: Counts(totals[kind], counter) for kind, counter in counters.items()})
 
+    def among(self, kind: str) -> int:
+        """How many names of a kind were counted; 1 where none were."""
+        return max(self.own.get(kind, Counts()).total, 1)
+
     def weights(self, kind: str, token: Token) -> tuple[float, float]:
         """(of the word as written, of its skeleton): 0 for what everybody has, 1 for what is nearly unique."""
         own, shipped = self.own.get(kind, Counts()), _shipped().get(kind, Counts())

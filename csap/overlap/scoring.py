@@ -6,17 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from csap.overlap.alignment import Batch
+from csap.overlap.alignment import Batch, Places
 from csap.overlap.forest import forest
-from csap.overlap.names import Name
 from csap.overlap.parse import parse
 from csap.overlap.rarity import Rarity
-from csap.overlap.signals import SIGNALS, measure
+from csap.overlap.signals import NAMES, measure
 
 HOPELESS = 0.1
 """Names of which not even this share answers the other by rarity are not scored further: their certainty is 0."""
 
-_COVER = next(n for n, s in enumerate(SIGNALS) if s.name == "cover_high")
+_COVER = next(n for n, s in enumerate(NAMES) if s.name == "cover_high")
 
 
 @dataclass(frozen=True)
@@ -28,16 +27,12 @@ class Scores:
     certainty: NDArray[np.float32]
 
 
-def score(kind: str, names: Sequence[str], left: NDArray[np.intp], right: NDArray[np.intp], rarity: Rarity) -> Scores:
-    """Certainty of pairs of names; `left` and `right` are places in `names`; `kind` is person or institution."""
-    return score_parsed(kind, [parse(kind, n) for n in names], left, right, rarity)
+def score(kind: str, names: Sequence[str], places: Places, rarity: Rarity, among: int = 1) -> Scores:
+    """Certainty of pairs of names; `places` are those of the left and the right ones in `names`.
 
-
-def score_parsed(
-    kind: str, names: Sequence[Name], left: NDArray[np.intp], right: NDArray[np.intp], rarity: Rarity
-) -> Scores:
-    """The same for names already taken apart."""
-    batch = Batch(names, left, right, kind, rarity)
+    `kind` is person or institution; `among` as in `Batch`.
+    """
+    batch = Batch([parse(kind, n) for n in names], places, kind, rarity, among)
     values = measure(batch)
     certainty = np.zeros(len(values), dtype=np.float32)
     hopeful = np.flatnonzero(values[:, _COVER] >= HOPELESS) if kind == "person" else np.arange(len(values))

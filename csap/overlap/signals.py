@@ -8,7 +8,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
 
+from csap.overlap import office_signals
 from csap.overlap.alignment import Batch, Floats, Side
 
 Measure = Callable[[Batch], Floats]
@@ -195,12 +198,32 @@ def crossed_parts(batch: Batch) -> Floats:
 
 def whole(batch: Batch) -> Floats:
     """How alike the whole names sound, in the order written."""
-    return batch.whole
+    return batch.sounding(JaroWinkler.normalized_similarity, ordered=False)
 
 
 def sorted_whole(batch: Batch) -> Floats:
-    """How alike the whole names sound, whatever the order."""
-    return batch.sorted_whole
+    """How alike the whole names sound, words in alphabetical order."""
+    return batch.sounding(fuzz.ratio, ordered=True)
+
+
+def part_of_whole(batch: Batch) -> Floats:
+    """How well the shorter name, as heard, lies inside the longer one; finds words joined or split."""
+    return batch.sounding(fuzz.partial_ratio, ordered=False)
+
+
+def run_of_whole(batch: Batch) -> Floats:
+    """How alike the names sound as one run of letters, in the order written."""
+    return batch.sounding(fuzz.ratio, ordered=False)
+
+
+def written(batch: Batch) -> Floats:
+    """How alike the names are as written, words in alphabetical order; low across scripts."""
+    return batch.written(fuzz.token_sort_ratio)
+
+
+def written_set(batch: Batch) -> Floats:
+    """How alike the names are as written, words of one that the other lacks left out."""
+    return batch.written(fuzz.token_set_ratio)
 
 
 def scripts(batch: Batch) -> Floats:
@@ -230,7 +253,12 @@ def out_of_order(batch: Batch) -> Floats:
     return steps.sum(1).astype(np.float32)
 
 
-SIGNALS: tuple[Signal, ...] = (
+def among(batch: Batch) -> Floats:
+    """Among how many names this one was found (decimal logarithm): coincidences grow with the crowd; 0 for a pair alone."""
+    return np.full(len(batch.alike), np.log10(max(batch.among, 1)), dtype=np.float32)
+
+
+NAMES: tuple[Signal, ...] = (
     Signal("cover_low", cover_low, 1),
     Signal("cover_high", cover_high, 1),
     Signal("agreed", agreed, 1),
@@ -257,8 +285,13 @@ SIGNALS: tuple[Signal, ...] = (
     Signal("family_names", family_names, 0),
     Signal("given_names", given_names, 0),
     Signal("crossed_parts", crossed_parts, 0),
-    Signal("whole", whole, 1),
-    Signal("sorted_whole", sorted_whole, 1),
+    Signal("whole", whole, 0),
+    Signal("sorted_whole", sorted_whole, 0),
+    Signal("part_of_whole", part_of_whole, 0),
+    Signal("run_of_whole", run_of_whole, 0),
+    Signal("written", written, 0),
+    Signal("written_set", written_set, 0),
+    Signal("among", among, 0),
     Signal("scripts", scripts, 0),
     Signal("mean_alike", mean_alike, 1),
     Signal("rarity_of_shorter", rarity_of_shorter, 0),
@@ -266,6 +299,21 @@ SIGNALS: tuple[Signal, ...] = (
 )
 
 
-def measure(batch: Batch, signals: tuple[Signal, ...] = SIGNALS) -> Floats:
-    """(pairs, signals) the value of every signal for every pair."""
-    return np.column_stack([s.measure(batch) for s in signals]).astype(np.float32)
+OFFICES: tuple[Signal, ...] = (
+    Signal("acronym", office_signals.acronym, 1),
+    Signal("acronyms_differ", office_signals.acronyms_differ, -1),
+    Signal("bare_acronym", office_signals.bare_acronym, 0),
+    Signal("numbers_differ", office_signals.numbers_differ, -1),
+    Signal("places_differ", office_signals.places_differ, 0),
+    Signal("particular_left_over_both", office_signals.particular_left_over_both, -1),
+    Signal("particular_left_over_most", office_signals.particular_left_over_most, 0),
+    Signal("particular_agreed", office_signals.particular_agreed, 1),
+    Signal("ideas_agreed", office_signals.ideas_agreed, 0),
+)
+
+SIGNALS: dict[str, tuple[Signal, ...]] = {"person": NAMES, "institution": NAMES + OFFICES}
+
+
+def measure(batch: Batch) -> Floats:
+    """(pairs, signals) the value of every signal of the batch's kind for every pair."""
+    return np.column_stack([s.measure(batch) for s in SIGNALS[batch.kind]]).astype(np.float32)

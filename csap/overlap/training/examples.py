@@ -65,7 +65,7 @@ def of_search(
                 same.append(int(bool(cluster) and found == cluster))
                 owners.append((cluster or name, found))
     rarity = Rarity.of(subjects)
-    return _examples(kind, pairs, same, owners, [source] * len(pairs), rarity)
+    return _examples(kind, pairs, same, owners, [source] * len(pairs), rarity, len(listed))
 
 
 def _list_of(entity: str) -> str:
@@ -80,13 +80,14 @@ def _examples(
     owners: list[tuple[str, str]],
     source: list[str],
     rarity: Rarity | None = None,
+    among: int = 1,
 ) -> Examples:
     places = {name: n for n, name in enumerate(dict.fromkeys(n for pair in pairs for n in pair))}
     names = [parse(kind, name) for name in places]
     rarity = rarity or Rarity.of(Subject("person" if kind == "person" else "institution", (n,)) for n in places)
     left, right = (np.array([places[pair[side]] for pair in pairs], dtype=np.intp) for side in (0, 1))
     values = [
-        measure(Batch(names, left[n : n + 20_000], right[n : n + 20_000], kind, rarity))
+        measure(Batch(names, (left[n : n + 20_000], right[n : n + 20_000]), kind, rarity, among))
         for n in range(0, len(pairs), 20_000)
     ]
     one, other = (np.array([o[side] for o in owners], dtype=object) for side in (0, 1))

@@ -28,7 +28,6 @@ SEED = 1
 PARAMETERS: dict[str, Any] = {
     "objective": "binary", "num_leaves": LEAVES, "learning_rate": 0.06, "min_child_samples": 40, "feature_fraction": 0.6,
     "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "num_threads": 2, "seed": SEED, "deterministic": True,
-    "monotone_constraints": [s.monotone for s in SIGNALS],
 }  # fmt: skip
 TREES = 300
 _COMMON = 5
@@ -59,21 +58,29 @@ def gather(kind: str, folder: Path) -> list[Examples]:
     rows = read(folder / f"{kind}_pairs.csv")
     find = entities(rows)
     named = list(dict.fromkeys((r[side], find(r[f"{side}_id"])) for r in rows for side in ("left", "right")))
-    asked = [named[n] for n in np.random.default_rng(SEED).permutation(len(named))[:2500]]
-    absent = {cluster for _, cluster in asked[:900]}
-    found = [of_pairs(kind, rows), of_search(kind, [n for n in named if n[1] not in absent], asked, "self")]
+    found = [of_pairs(kind, rows)] + [_among_themselves(kind, named, size) for size in (len(named), 2000)]
     if kind == "person":
         listed, queries = read(folder / "person_list.csv"), read(folder / "person_queries.csv")
-        sides = ([(r["name"], r["cluster"]) for r in group] for group in (listed, queries))
-        found.append(of_search(kind, *sides, "search"))
+        sides = [[(r["name"], r["cluster"]) for r in group] for group in (listed, queries)]
+        found += [of_search(kind, *sides, "search"), of_search(kind, sides[0][:2000], sides[1], "search small")]
     return found
 
 
-def train(values: NDArray[np.float32], same: NDArray[np.int8], trees: int = TREES) -> lightgbm.Booster:
-    return lightgbm.train(PARAMETERS, lightgbm.Dataset(values, same), num_boost_round=trees)
+def _among_themselves(kind: str, named: Sequence[tuple[str, str]], size: int) -> Examples:
+    """Names searched for in a list of `size` of them; a third of those asked for are absent."""
+    order = np.random.default_rng(SEED + size).permutation(len(named))
+    listed = [named[n] for n in order[:size]]
+    asked = [named[n] for n in order[: size // 2][:1600]] + [named[n] for n in order[-900:]]
+    absent = {cluster for _, cluster in asked[-900:]}
+    return of_search(kind, [n for n in listed if n[1] not in absent], asked, "self")
 
 
-def out_of_fold(examples: Examples) -> NDArray[np.float64]:
+def train(values: NDArray[np.float32], same: NDArray[np.int8], kind: str, trees: int = TREES) -> lightgbm.Booster:
+    monotone = {"monotone_constraints": [s.monotone for s in SIGNALS[kind]]}
+    return lightgbm.train(PARAMETERS | monotone, lightgbm.Dataset(values, same), num_boost_round=trees)
+
+
+def out_of_fold(examples: Examples, kind: str) -> NDArray[np.float64]:
     """The sum of the trees for every example, by trees that saw neither of its entities."""
     left = np.array([fold(str(e)) for e in examples.left])
     right = np.array([fold(str(e)) for e in examples.right])
@@ -81,7 +88,7 @@ def out_of_fold(examples: Examples) -> NDArray[np.float64]:
     for number in range(FOLDS):
         seen = (left != number) & (right != number)
         judged = left == number
-        booster = train(examples.values[seen], examples.same[seen])
+        booster = train(examples.values[seen], examples.same[seen], kind)
         raw[judged] = booster.predict(examples.values[judged], raw_score=True)
     return raw
 
@@ -96,12 +103,13 @@ def calibrate(raw: NDArray[np.float64], same: NDArray[np.int8]) -> list[list[flo
     return [[float(x), round(float(y), 5)] for x, y in zip(grid, rising, strict=True)]
 
 
-def trees_as_text(booster: lightgbm.Booster) -> list[dict[str, Any]]:
+def trees_as_text(booster: lightgbm.Booster, kind: str) -> list[dict[str, Any]]:
     """Each tree as splits `[signal, threshold, left, right]` and leaves; a negative child -1-n is leaf n."""
-    return [_tree(t["tree_structure"]) for t in booster.dump_model()["tree_info"]]
+    names = [s.name for s in SIGNALS[kind]]
+    return [_tree(t["tree_structure"], names) for t in booster.dump_model()["tree_info"]]
 
 
-def _tree(root: dict[str, Any]) -> dict[str, Any]:
+def _tree(root: dict[str, Any], names: list[str]) -> dict[str, Any]:
     splits: list[list[Any]] = []
     leaves: list[float] = []
 
@@ -110,7 +118,7 @@ def _tree(root: dict[str, Any]) -> dict[str, Any]:
             leaves.append(round(node["leaf_value"], 5))
             return -len(leaves)
         place = len(splits)
-        splits.append([SIGNALS[node["split_feature"]].name, float(f"{node['threshold']:.5g}"), 0, 0])
+        splits.append([names[node["split_feature"]], float(f"{node['threshold']:.5g}"), 0, 0])
         splits[place][2], splits[place][3] = walk(node["left_child"]), walk(node["right_child"])
         return place
 
@@ -120,8 +128,8 @@ def _tree(root: dict[str, Any]) -> dict[str, Any]:
 
 def write(kind: str, booster: lightgbm.Booster, calibration: list[list[float]], folder: Path) -> None:
     """One tree a line, so that a difference can be read."""
-    lines = ",\n".join(json.dumps(t, separators=(",", ":")) for t in trees_as_text(booster))
-    names, points = json.dumps([s.name for s in SIGNALS]), json.dumps(calibration)
+    lines = ",\n".join(json.dumps(t, separators=(",", ":")) for t in trees_as_text(booster, kind))
+    names, points = json.dumps([s.name for s in SIGNALS[kind]]), json.dumps(calibration)
     text = f'{{"signals": {names},\n"calibration": {points},\n"trees": [\n{lines}\n]}}\n'
     (folder / f"{kind}.json").write_text(text, encoding="utf-8")
 
@@ -143,8 +151,8 @@ def count(folder: Path) -> list[list[str | int]]:
 def learn(kind: str, data: Path, target: Path) -> tuple[Examples, NDArray[np.float64], NDArray[np.float64]]:
     """Train for a kind and write `{kind}.json` into `target`; returns examples, out-of-fold sums, certainties."""
     examples = joined(gather(kind, data))
-    raw = out_of_fold(examples)
-    judged = examples.source != "self"
+    raw = out_of_fold(examples, kind)
+    judged = np.isin(examples.source, ("self", "search small"), invert=True)
     points = calibrate(raw[judged], examples.same[judged])
-    write(kind, train(examples.values, examples.same), points, target)
+    write(kind, train(examples.values, examples.same, kind), points, target)
     return examples, raw, np.interp(raw, *np.array(points).T)

@@ -16,7 +16,11 @@ def take(kind: str, folder: Path, target: Path) -> Iterator[str]:
         csv.writer(file, lineterminator="\n").writerows(count(folder))
     examples, raw, certain = learn(kind, folder, target)
     for source in ("pairs", "self", "search"):
-        chosen = examples.source == source if source != "pairs" else ~np.isin(examples.source, ("self", "search"))
+        chosen = (
+            examples.source == source
+            if source != "pairs"
+            else ~np.isin(examples.source, ("self", "search", "search small"))
+        )
         if not chosen.any():
             continue
         same = examples.same[chosen].astype(bool)
