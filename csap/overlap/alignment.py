@@ -6,6 +6,7 @@ Arrays only; what they mean for a decision is in `signals.py`.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ Ints = NDArray[np.intp]
 
 FAMILY_SIMILARITY = 0.95
 INITIAL_SIMILARITY = 0.75
+JOINED = 0.8
+"""Two words run together count as one word of the other side from this likeness up."""
+
 FAINT = 0.35
 """Words less alike than this do not answer each other."""
 
@@ -52,17 +56,26 @@ class Words:
             self.tokens.append(token)
         return place
 
+    @cached_property
+    def codes(self) -> Ints:
+        """(words, LENGTH) codes of their sound letters."""
+        return costs().encode([t.sounds for t in self.tokens])
+
+    @cached_property
+    def masks(self) -> NDArray[np.int64]:
+        """Which coarse consonants a word has, as bits."""
+        return np.array([t.mask for t in self.tokens], dtype=np.int64)
+
     def similarity(self, left: Ints, right: Ints) -> Floats:
         """How alike words are, by sound, by spelling family, by idea; 0 for numbers that differ."""
-        masks = np.array([t.mask for t in self.tokens], dtype=np.int64)
-        one, other = masks[left], masks[right]
-        common, either = np.bitwise_count(one & other), np.bitwise_count(one | other)
+        one, other = self.masks[left], self.masks[right]
+        common, fewer = np.bitwise_count(one & other), np.minimum(np.bitwise_count(one), np.bitwise_count(other))
         initials = np.array([t.initial for t in self.tokens])
         numbers = np.array([t.number for t in self.tokens])
         short = initials[left] | initials[right]
         found = np.zeros(len(left), dtype=np.float32)
-        close = np.flatnonzero((common * 2 >= either) & ~short & ~(numbers[left] | numbers[right]))
-        codes = costs().encode([t.sounds for t in self.tokens])
+        close = np.flatnonzero((common * 2 >= fewer) & ~short & ~(numbers[left] | numbers[right]))
+        codes = self.codes
         found[close] = costs().similarity(codes[left[close]], codes[right[close]])
         found[self._related(left, right)] = FAMILY_SIMILARITY
         starts = codes[:, 0]
@@ -116,7 +129,7 @@ class Batch:
         self.words = Words(names, kind, rarity)
         ours, theirs = self.words.of_names[left], self.words.of_names[right]
         self.alike = self._alike(ours, theirs)
-        answers = _align(self.alike)
+        answers = _align(self.alike, _joins(self.words, ours, theirs, self.alike))
         self.left = self._side(left, ours, *answers[:2])
         self.right = self._side(right, theirs, *answers[2:])
 
@@ -151,13 +164,71 @@ class Batch:
         return found / 100 if scorer in _IN_HUNDREDTHS else found
 
 
-def _align(alike: Floats) -> tuple[Ints, Floats, Ints, Floats]:
+class Joins(NamedTuple):
+    """Two neighbouring words of one side that together sound like one word of the other; places in the batch.
+
+    `swapped` where the two words are the right side's.
+    """
+
+    row: Ints
+    first: Ints
+    answer: Ints
+    alike: Floats
+    swapped: bool
+
+
+def _joins(words: Words, ours: Ints, theirs: Ints, alike: Floats) -> list[Joins]:
+    return [
+        _joins_of(words, ours, theirs, alike, swapped=False),
+        _joins_of(words, theirs, ours, alike.transpose(0, 2, 1), swapped=True),
+    ]
+
+
+def _joins_of(words: Words, two: Ints, one: Ints, alike: Floats, swapped: bool) -> Joins:
+    """The best join of each pair, where it says more than the words do alone."""
+    lengths = np.append((words.codes > 0).sum(1), 0)
+    row, first, answer = _may_join(lengths, two, one)
+    head, tail, whole = two[row, first], two[row, first + 1], one[row, answer]
+    masks = words.masks
+    joined = masks[head] | masks[tail]
+    fits = np.bitwise_count(joined ^ masks[whole]) <= 1
+    row, first, answer, head, tail, whole = (x[fits] for x in (row, first, answer, head, tail, whole))
+    found = costs().similarity(_run_together(words.codes, lengths, head, tail), words.codes[whole])
+    alone = alike.max(2)
+    better = (found >= JOINED) & (found > np.maximum(alone[row, first], alone[row, first + 1]) + 0.05)
+    best = np.flatnonzero(better)[np.argsort(-found[better], kind="stable")]
+    best = best[np.unique(row[best], return_index=True)[1]]
+    return Joins(row[best], first[best], answer[best], found[best], swapped)
+
+
+def _may_join(lengths: Ints, two: Ints, one: Ints) -> tuple[Ints, Ints, Ints]:
+    """Rows and places where two neighbours have about the length of a long word of the other side."""
+    if two.shape[1] < 2:
+        return (np.empty(0, np.intp),) * 3
+    head, tail, whole = lengths[two[:, :-1]], lengths[two[:, 1:]], lengths[one]
+    apart = np.abs((head + tail)[:, :, None] - whole[:, None, :])
+    likely = (apart <= 2) & (whole[:, None, :] >= 5) & ((head > 1) & (tail > 1))[:, :, None]
+    row, first, answer = np.nonzero(likely)
+    return row, first, answer
+
+
+def _run_together(codes: Ints, lengths: Ints, head: Ints, tail: Ints) -> Ints:
+    place = np.arange(codes.shape[1])[None, :]
+    shifted = place - lengths[head][:, None]
+    second = np.take_along_axis(codes[tail], np.clip(shifted, 0, None), axis=1)
+    return np.where(shifted < 0, codes[head], second)
+
+
+def _align(alike: Floats, joins: list[Joins]) -> tuple[Ints, Floats, Ints, Floats]:
     """The best answers one to one, likest first: partner and likeness of each left word, then of each right word."""
     pairs, tall, wide = alike.shape
     rows = np.arange(pairs)
     free = alike.copy()
     answer_left, answer_right = np.full((pairs, tall), -1, dtype=np.intp), np.full((pairs, wide), -1, dtype=np.intp)
     alike_left, alike_right = np.zeros((pairs, tall), np.float32), np.zeros((pairs, wide), np.float32)
+    for found in joins:
+        for here in zip(found.row, found.first, found.answer, found.alike, strict=True):
+            _join(here, found.swapped, free, (answer_left, alike_left), (answer_right, alike_right))
     for _ in range(min(tall, wide)):
         best = free.reshape(pairs, -1).argmax(1)
         one, other = best // wide, best % wide
@@ -171,3 +242,22 @@ def _align(alike: Floats) -> tuple[Ints, Floats, Ints, Floats]:
         free[row, i, :] = 0
         free[row, :, j] = 0
     return answer_left, alike_left, answer_right, alike_right
+
+
+def _join(
+    here: tuple[int, int, int, float],
+    swapped: bool,
+    free: Floats,
+    left: tuple[Ints, Floats],
+    right: tuple[Ints, Floats],
+) -> None:
+    """Lets two words answer one, and takes all three out of what is still free."""
+    row, first, answer, value = here
+    (answer_two, alike_two), (answer_one, alike_one) = (right, left) if swapped else (left, right)
+    if alike_two[row, first : first + 2].any() or alike_one[row, answer]:
+        return
+    answer_two[row, first : first + 2], alike_two[row, first : first + 2] = answer, value
+    answer_one[row, answer], alike_one[row, answer] = first, value
+    view = free[row].T if swapped else free[row]
+    view[first : first + 2, :] = 0
+    view[:, answer] = 0

@@ -38,7 +38,8 @@ class Costs:
         alone_right = self.between[0, right]
         whole = alone_left.sum(1) + alone_right.sum(1)
         distance = self._distance(left, right, alone_left, alone_right)
-        return np.clip(1 - 2 * distance / np.maximum(whole, 1e-6), 0, 1).astype(np.float32)
+        share = np.clip(1 - 2 * distance / np.maximum(whole, 1e-6), 0, 1)
+        return np.power(share, 0.6).astype(np.float32)
 
     def _distance(
         self,

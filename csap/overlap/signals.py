@@ -89,6 +89,11 @@ def words_same(batch: Batch) -> Floats:
     return (batch.left.alike >= 0.94).sum(1).astype(np.float32)
 
 
+def words_equal(batch: Batch) -> Floats:
+    """Number of words that are written the same."""
+    return (batch.left.alike == 1).sum(1).astype(np.float32)
+
+
 def weakest(batch: Batch) -> Floats:
     """How alike the worst-answered word of the shorter name is."""
     shorter = np.where(batch.left.count <= batch.right.count, _worst(batch.left), _worst(batch.right))
@@ -269,6 +274,7 @@ NAMES: tuple[Signal, ...] = (
     Signal("words_alone_most", words_alone_most, 0),
     Signal("words_agreed", words_agreed, 1),
     Signal("words_same", words_same, 1),
+    Signal("words_equal", words_equal, 0),
     Signal("weakest", weakest, 1),
     Signal("strongest", strongest, 1),
     Signal("second", second, 1),

@@ -36,11 +36,11 @@ def token(word: str) -> Token:
     folded = fold(word).replace("'", "").replace('"', "")
     heard = sounds(word) or (folded if folded.isdigit() else "")
     found = skeletons(heard) if heard and not folded.isdigit() else (folded,)
-    return Token(folded, heard, found, families().get(folded, NO_FAMILIES), script(word), _mask(found[0]))
+    return Token(folded, heard, found, families().get(folded, NO_FAMILIES), script(word), _mask("".join(found)))
 
 
-def _mask(skeleton: str) -> int:
+def _mask(letters: str) -> int:
     bits = 0
-    for letter in skeleton:
+    for letter in letters:
         bits |= 1 << (ord(letter) % 31)
     return bits
