@@ -14,6 +14,7 @@ _PARTS = re.compile(r"\s*[,;،/|]\s*|\s+[-–—]\s+|\s*:\s+")
 _WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´‘׳\"̀-ͯ][^\W_]+)*[.]?", re.UNICODE)
 _SERVANT = {"arabic": "عبد", "cyrillic": "абд"}
 _JOINED = re.compile(r"^(?:abd[aeou]+[lrsnt]|абд[уе]ль?|абдур)-?(?=[^aeiouаеу].{2})", re.IGNORECASE)
+_DEGREE = re.compile(r"(?:[A-Z]{1,3}\.?){1,3}")
 _ROMAN = re.compile(r"(ii|iii|iv|vi|vii|viii)")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´‘ʿʾ", "'"))
 
@@ -43,14 +44,22 @@ def person(raw: str) -> Name:
     roles: list[str] = []
     named: list[list[str]] = []
     for part in parts:
-        listed = _WORDS.findall(part)
+        listed = _before_of(_WORDS.findall(part))
         peerage = bool(named) and len(named[0]) > 1 and len(listed) > 1 and bool(_marks(listed[0]))
         found = _strip(listed, titles, roles, bool(named))
-        if found and not peerage:
+        letters = bool(named) and len(named[0]) > 1 and all(_DEGREE.fullmatch(w) for w in listed)
+        if found and not peerage and not letters:
             named.append(found)
     if not named:
         named, titles, roles = [[w.rstrip(".") for p in parts for w in _WORDS.findall(p)]], set(), []
     return _build(named, frozenset(titles), " ".join(roles))
+
+
+def _before_of(found: list[str]) -> list[str]:
+    """Without what a title is of: Baron Reid of Cardowan."""
+    cut = next((n for n, word in enumerate(found) if word.lower() == "of" and n), None)
+    roles = any("role" in _marks(word) for word in found[:cut])
+    return found if cut is None or roles else found[:cut]
 
 
 def _marks(word: str) -> frozenset[str]:

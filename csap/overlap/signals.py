@@ -4,6 +4,7 @@ Each gives one number per pair. `monotone` says what more of it may do to the ce
 0 free. Sides are interchangeable in every signal.
 """
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -77,6 +78,16 @@ def words_alone_both(batch: Batch) -> Floats:
 def words_alone_most(batch: Batch) -> Floats:
     """Number of words without a good answer, on the side that has more."""
     return np.maximum(_alone(batch.left, 0.7), _alone(batch.right, 0.7))
+
+
+def patronymics_alone(batch: Batch) -> Floats:
+    """Number of patronymics without an answer: whoever writes none is not another person."""
+    marked = np.array([*(bool(_PATRONYMIC.search(t.sounds)) for t in batch.words.tokens), False])
+    sides = (batch.left, batch.right)
+    return np.maximum(*((marked[s.words] & (s.alike < 0.6)).sum(1) for s in sides)).astype(np.float32)
+
+
+_PATRONYMIC = re.compile(r"(?:[oeyi]v[iyī](?:C|c)|[oei]vna|iCna|[iī]vna|[oe]v[iī]ĉ|ovyĉ|ōiĉ|[oe]vi[sS])[aeu]?$")
 
 
 def words_agreed(batch: Batch) -> Floats:
@@ -272,6 +283,7 @@ NAMES: tuple[Signal, ...] = (
     Signal("left_over_most", left_over_most, -1),
     Signal("words_alone_both", words_alone_both, -1),
     Signal("words_alone_most", words_alone_most, 0),
+    Signal("patronymics_alone", patronymics_alone, 0),
     Signal("words_agreed", words_agreed, 1),
     Signal("words_same", words_same, 1),
     Signal("words_equal", words_equal, 0),

@@ -7,9 +7,9 @@ _CLASSES = {
     "b": "P", "p": "P", "f": "F", "v": "F", "F": "PF", "B": "PF", "w": "F_", "W": "_F",
     "t": "T", "d": "T", "T": "TS", "D": "TS", "k": "K", "q": "K", "g": "K", "K": "K", "x": "K_", "h": "_", "H": "_",
     "ĉ": "SK", "ġ": "SK", "ğ": "K_", "ĝ": "K", "s": "S", "z": "S", "S": "S", "Z": "S", "C": "S", "J": "S", "c": "S",
-    "ç": "S", "X": "*", "j": "_S", "m": "M", "n": "N", "N": "N", "l": "L", "r": "R", "Ŝ": "S", "Ĥ": "_", "E": "_",
+    "ç": "S", "X": "*", "j": "_S", "m": "M", "n": "N", "N": "N", "l": "L", "r": "R", "Ŝ": "S", "ŝ": "S_", "ť": "T_", "ď": "T_", "ẋ": "*", "ẑ": "S_", "ř": "R", "ĥ": "_", "Ĥ": "_", "E": "_",
 }  # fmt: skip
-_VOWELS = frozenset("aeiouöüäåəyAYWE")
+_VOWELS = frozenset("aeiouöüäåəyAYWEōēêīė")
 MOST_READINGS = 4
 
 
@@ -28,6 +28,6 @@ def skeletons(heard: str) -> tuple[str, ...]:
 def _readings(letter: str, place: int, heard: str) -> tuple[str, ...]:
     if place == 0 and (letter in _VOWELS or letter in "hHĤ"):
         return ("A",)
-    if letter == "X":
-        return ("KS",)
+    if letter in "Xẋ":
+        return ("KS", "") if letter == "ẋ" else ("KS",)
     return tuple(c.replace("_", "") for c in _CLASSES.get(letter, "_"))

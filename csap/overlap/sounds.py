@@ -48,8 +48,12 @@ _LATIN_PAIRS = {
     "ch": "ĉ", "sh": "S", "zh": "Z", "kh": "x", "gh": "ğ", "th": "T", "ph": "f", "dh": "D", "dj": "J", "dZ": "J",
     "cz": "C", "sz": "S", "ts": "c", "tz": "c", "dz": "z", "tS": "C", "ck": "k", "qu": "k", "ou": "u", "oo": "u",
     "ee": "i", "tj": "C", "sj": "S", "gj": "J", "dg": "J", "gn": "N", "nj": "N", "ny": "N", "wr": "r", "rh": "r",
+    "eau": "o", "eaux": "o", "eux": "ö", "igh": "ay", "ough": "o", "augh": "o",
     "ce": "se", "ci": "si", "cy": "si", "ge": "ġe", "gi": "ġi", "gy": "ġi", "c": "k", "x": "X",
 }  # fmt: skip
+_LAST = {"s": "ŝ", "t": "ť", "d": "ď", "X": "ẋ", "z": "ẑ", "e": "ė", "r": "ř", "h": "ĥ"}
+"""At the end of a word these may be silent (Dupont, Nauche): they have letters, and so learned costs, of their own."""
+
 _LATIN_RULE = re.compile("|".join(sorted(_LATIN_PAIRS, key=len, reverse=True)) + "|.")
 _REPEATED = re.compile(r"(.)\1+")
 
@@ -129,7 +133,8 @@ def _greek(word: str) -> str:
 def _latin(word: str) -> str:
     plain = "".join(_LETTERS.get(c) or _bare(c) for c in unicodedata.normalize("NFC", word.casefold()))
     plain = plain[1:] if plain.startswith("kn") else plain
-    return "".join(_LATIN_PAIRS.get(p, p) for p in _LATIN_RULE.findall(plain))
+    said = "".join(_LATIN_PAIRS.get(p, p) for p in _LATIN_RULE.findall(plain))
+    return said[:-1] + _LAST.get(said[-1], said[-1]) if len(said) > 2 else said
 
 
 def _bare(letter: str) -> str:

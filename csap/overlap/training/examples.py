@@ -15,7 +15,7 @@ from csap.overlap.rarity import Rarity
 from csap.overlap.signals import measure
 from csap.overlap.subjects import Subject
 
-CANDIDATES = 60
+CANDIDATES = 40
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The letter costs that learning starts from: letters that sound alike are near."""
 
 NEAR = (
-    ("aeiouöüäåəyAYWE", 0.25), ("yjYi", 0.15), ("wvWufo", 0.3), ("bvpBfF", 0.4), ("pbB", 0.3), ("fvwF", 0.2),
-    ("tdTD", 0.3), ("kqgKĝğxġX", 0.35), ("kqKĉxX", 0.2), ("gğĝġ", 0.2), ("hxHĤğg", 0.35), ("hxĉKk", 0.35),
+    ("aeiouöüäåəyAYWEōēêīė", 0.25), ("yjYi", 0.15), ("wvWufo", 0.3), ("bvpBfF", 0.4), ("pbB", 0.3), ("fvwF", 0.2),
+    ("tdTDťď", 0.3), ("szŝẑ", 0.1), ("rř", 0.05), ("Xẋ", 0.1), ("hĥ", 0.1), ("kqgKĝğxġX", 0.35), ("kqKĉxX", 0.2), ("gğĝġ", 0.2), ("hxHĤğg", 0.35), ("hxĉKk", 0.35),
     ("szcSZCJçŜĉTD", 0.4), ("SZCJĉŜç", 0.2), ("szŜD", 0.25), ("JġZjyzg", 0.3), ("jxhSZJ", 0.35), ("cCsz", 0.3),
     ("mn", 0.6), ("nN", 0.1), ("lr", 0.6), ("aAE", 0.05), ("oöuüåW", 0.12), ("eiyäYə", 0.12),
 )  # fmt: skip
@@ -10,6 +10,13 @@ ALONE = {
     "h": 0.35,
     "H": 0.35,
     "Ĥ": 0.25,
+    "ŝ": 0.5,
+    "ť": 0.6,
+    "ď": 0.6,
+    "ẋ": 0.6,
+    "ẑ": 0.6,
+    "ř": 0.8,
+    "ĥ": 0.2,
     "E": 0.15,
     "A": 0.15,
     "W": 0.35,
@@ -18,7 +25,7 @@ ALONE = {
     "j": 0.5,
     "w": 0.5,
 } | dict.fromkeys("aeiouöüäåə", 0.3)
-LETTERS = "abcdefghijklmnopqrstuvwxyzöüäåəçğĉġĝSZCJNTDXAYWEBFKHĤŜ"
+LETTERS = "abcdefghijklmnopqrstuvwxyzöüäåəçğĉġĝSZCJNTDXAYWEBFKHĤŜōēêīėŝťďẋẑřĥ"
 
 
 def rows() -> list[list[str]]:

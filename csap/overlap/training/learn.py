@@ -58,7 +58,7 @@ def gather(kind: str, folder: Path) -> list[Examples]:
     rows = read(folder / f"{kind}_pairs.csv")
     find = entities(rows)
     named = list(dict.fromkeys((r[side], find(r[f"{side}_id"])) for r in rows for side in ("left", "right")))
-    found = [of_pairs(kind, rows)] + [_among_themselves(kind, named, size) for size in (len(named), 2000)]
+    found = [of_pairs(kind, rows)] + [_among_themselves(kind, named, size) for size in (8000, 2000)]
     if kind == "person":
         listed, queries = read(folder / "person_list.csv"), read(folder / "person_queries.csv")
         sides = [[(r["name"], r["cluster"]) for r in group] for group in (listed, queries)]
@@ -70,8 +70,8 @@ def _among_themselves(kind: str, named: Sequence[tuple[str, str]], size: int) ->
     """Names searched for in a list of `size` of them; a third of those asked for are absent."""
     order = np.random.default_rng(SEED + size).permutation(len(named))
     listed = [named[n] for n in order[:size]]
-    asked = [named[n] for n in order[: size // 2][:1600]] + [named[n] for n in order[-900:]]
-    absent = {cluster for _, cluster in asked[-900:]}
+    asked = [named[n] for n in order[: size // 2][:700]] + [named[n] for n in order[-350:]]
+    absent = {cluster for _, cluster in asked[-350:]}
     return of_search(kind, [n for n in listed if n[1] not in absent], asked, "self")
 
 

@@ -7,13 +7,21 @@ from pathlib import Path
 import numpy as np
 
 from csap.overlap import quality
+from csap.overlap.letters import costs
+from csap.overlap.training.examples import read
 from csap.overlap.training.learn import count, learn
+from csap.overlap.training.spelling import learned
 
 
 def take(kind: str, folder: Path, target: Path) -> Iterator[str]:
     """Learn a kind from a folder of data and write its files into `target`; yields lines for people."""
     with (target / "rarity.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(count(folder))
+    if kind == "person":
+        same = [(r["left"], r["right"]) for r in read(folder / "person_pairs.csv") if r["same"] == "1"]
+        with (target / "letters.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(learned(same))
+        costs.cache_clear()
     examples, raw, certain = learn(kind, folder, target)
     for source in ("pairs", "self", "search"):
         chosen = (
