@@ -70,7 +70,7 @@ def _activity_pairs(desk: Desk, system: Desk, draft: ActivityDraft, own_id: int)
         for other, _kind, certainty, reasons in _contact_pairs(system, _subject(text), desk.person.organisation_id):
             matches[-at, other.id] = Match(certainty, "person")
             yield other, OverlapKind.SAME_STAKEHOLDER, certainty, reasons
-    mine = _engagement(desk, draft, own_id, tuple({left for left, _ in matches}))
+    mine = engagement_of(desk, draft, own_id, tuple({left for left, _ in matches}))
     for other, kind, certainty, _severity, reasons in meetings.against(system, mine, matches):
         yield other, kind, certainty, reasons
 
@@ -80,7 +80,7 @@ def _subject(text: str) -> Subject:
     return Subject(ContactKind.PERSON.value, (name,), institution=institution, function=function)
 
 
-def _engagement(desk: Desk, draft: ActivityDraft, own_id: int, contacts: tuple[int, ...]) -> Engagement:
+def engagement_of(desk: Desk, draft: ActivityDraft, own_id: int, contacts: tuple[int, ...]) -> Engagement:
     zone = country(desk).timezone
     region = desk.exec(select(Region.code).where(Region.id == draft.region_id)).first()
     return Engagement(
@@ -94,10 +94,12 @@ def _engagement(desk: Desk, draft: ActivityDraft, own_id: int, contacts: tuple[i
         lon=draft.lon,
         place_precision=meetings.SITES.get(draft.precision or Precision.COUNTRY, "country"),
         region=draft.area_code or region or "",
-        themes=frozenset(draft.themes),
+        themes=frozenset(draft.themes) | meetings.sectors(draft.sector),
         beneficiaries=draft.beneficiaries,
         ask=draft.ask,
         contacts=contacts,
+        project=draft.funding_reference,
+        area_names=draft.area,
     )
 
 

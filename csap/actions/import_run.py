@@ -12,12 +12,15 @@ from sqlmodel import select
 
 from csap.actions import posts
 from csap.actions.foresee import Foreseen, foresee
-from csap.actions.imported import Atlas, draft, fingerprint
+from csap.actions.import_crowd import Crowd
+from csap.actions.imported import Atlas, draft
 from csap.desk import Desk, open_desk
 from csap.errors import Invalid
 from csap.formats.cells import Row
 from csap.formats.columns import Mapping
+from csap.formats.fields import Shape
 from csap.formats.records import Record, read_records
+from csap.formats.repeats import Joined, fingerprint, join_periods
 from csap.formats.tables import Sheet
 from csap.model.people import Organisation
 from csap.model.posts import PostDraft
@@ -63,6 +66,7 @@ class Report:
     seen: dict[str, int] = field(default_factory=dict)
     refused: list[tuple[Row, list[Words]]] = field(default_factory=list)
     faults: dict[int, list[str]] = field(default_factory=dict)
+    crowd: Crowd = field(default_factory=Crowd)
     foreseen: list[Rehearsed] = field(default_factory=list)
 
     def refuse(self, row: Row, problems: dict[str, list[Words]]) -> None:
@@ -95,45 +99,47 @@ def own_rows(viewer: Viewer, organisations: Iterable[Organisation]) -> Owner:
 def run(
     engine: Engine, sheet: Sheet, mapping: Mapping, owner: Owner, apply: bool, progress: Progress = lambda report: None
 ) -> Report:
-    """Take every row in, or only see what would happen; `progress` is called after every chunk."""
+    """Take every row in, or only see what would happen; `progress` is called after every chunk. Rows for adjoining
+    months that are alike otherwise are one activity."""
     report = Report()
-    records = read_records(sheet, mapping)
-    while chunk := list(islice(records, CHUNK)):
+    rows = join_periods(read_records(sheet, mapping))
+    while chunk := list(islice(rows, CHUNK)):
         for viewer, group in _by_viewer(chunk, owner, report):
             with open_desk(engine, viewer, writing=apply) as desk:
                 _take(desk, group, mapping.shape, apply, report)
-        report.rows += len(chunk)
+        report.rows += sum(len(each.numbers) for each in chunk)
         progress(report)
+    report.overlaps += report.crowd.settle(engine) if apply else report.crowd.foreseen()
     return report
 
 
-def _by_viewer(chunk: list[Record], owner: Owner, report: Report) -> Iterator[tuple[Viewer, list[Record]]]:
-    groups: dict[Viewer, list[Record]] = {}
-    for record in chunk:
+def _by_viewer(chunk: list[Joined], owner: Owner, report: Report) -> Iterator[tuple[Viewer, list[Joined]]]:
+    groups: dict[Viewer, list[Joined]] = {}
+    for row in chunk:
         try:
-            groups.setdefault(owner(record), []).append(record)
+            groups.setdefault(owner(row.record), []).append(row)
         except Invalid as refusal:
-            report.refuse(record.row, refusal.problems)
+            report.refuse(row.record.row, refusal.problems)
     yield from groups.items()
 
 
-def _take(desk: Desk, records: list[Record], shape: str, apply: bool, report: Report) -> None:
+def _take(desk: Desk, rows: list[Joined], shape: Shape, apply: bool, report: Report) -> None:
     atlas = Atlas(desk)
-    known = _known(desk, records, shape)
-    for record in records:
-        digest = _digest(record, shape)
-        if digest in known or report.seen.setdefault(digest, record.row.number) != record.row.number:
+    known = _known(desk, rows, shape)
+    for row in rows:
+        digest, number = _digest(row.record, shape), row.record.row.number
+        if digest in known or report.seen.setdefault(digest, number) != number:
             report.already += 1
-            report.refuse(record.row, {"": [_repeated(report.seen.get(digest) if digest not in known else None)]})
+            report.refuse(row.record.row, {"": [_repeated(None if digest in known else report.seen[digest])]})
             continue
         try:
-            made = draft(record, shape, atlas)
+            made = draft(row.record, shape, atlas)
             posts.refuse_classified(made)
         except Invalid as refusal:
-            report.refuse(record.row, refusal.problems)
+            report.refuse(row.record.row, refusal.problems)
             continue
-        _post(desk, made, digest, report) if apply else _rehearse(desk, made, record, report)
-        report.accepted += 1
+        _post(desk, made, digest, report) if apply else _rehearse(desk, made, row.record, report)
+        report.accepted += len(row.numbers)
 
 
 def _repeated(row: int | None) -> Words:
@@ -143,6 +149,7 @@ def _repeated(row: int | None) -> Words:
 def _post(desk: Desk, made: PostDraft, digest: str, report: Report) -> None:
     answer = posts.post(desk, made, source="import")
     report.overlaps += len(answer.overlaps)
+    report.crowd.posted.append(answer.post.id)
     system = desk.as_system()
     system.add(ImportedRow(organisation_id=desk.person.organisation_id, digest=digest, post_id=answer.post.id))
     system.flush()
@@ -150,18 +157,19 @@ def _post(desk: Desk, made: PostDraft, digest: str, report: Report) -> None:
 
 def _rehearse(desk: Desk, made: PostDraft, record: Record, report: Report) -> None:
     found = foresee(desk, made)
+    report.crowd.add_draft(desk, made)
     report.overlaps += len(found)
     if found and len(report.foreseen) < CHUNK:
         report.foreseen.append(Rehearsed(record.row.number, made.title, found))
 
 
-def _digest(record: Record, shape: str) -> str:
-    return hashlib.sha256(fingerprint(record, shape).encode()).hexdigest()
+def _digest(record: Record, shape: Shape) -> str:
+    return hashlib.sha256(f"{shape} {fingerprint(record)}".encode()).hexdigest()
 
 
-def _known(desk: Desk, records: list[Record], shape: str) -> set[str]:
+def _known(desk: Desk, rows: list[Joined], shape: Shape) -> set[str]:
     """The digests among these rows that this organisation has imported before."""
-    digests = [_digest(record, shape) for record in records]
+    digests = [_digest(row.record, shape) for row in rows]
     mine = ImportedRow.organisation_id == desk.person.organisation_id
     before = select(ImportedRow.digest).where(mine, ImportedRow.digest.in_(digests))  # type: ignore[attr-defined]
     return set(desk.as_system().exec(before))

@@ -12,7 +12,6 @@ from sqlmodel import Session, select
 from csap import clock
 from csap.actions.country import country, fold
 from csap.errors import Invalid
-from csap.formats.cells import as_text
 from csap.formats.records import Record
 from csap.formats.spellings import find_region
 from csap.model.activities import ActivityDraft, ActivityStatus
@@ -215,8 +214,3 @@ def _wall_clock(value: date | datetime | None, last: bool = False) -> datetime |
     if value is None or isinstance(value, datetime):
         return value
     return datetime.combine(value, time(23, 59) if last else time(0))
-
-
-def fingerprint(record: Record, shape: str) -> str:
-    """The cells of a row, to know it again."""
-    return "\x1f".join([shape, *(as_text(cell).strip() for cell in record.row.cells)])

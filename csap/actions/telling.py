@@ -15,6 +15,7 @@ from csap.model.posts import Post
 from csap.overlap.detect import Found
 from csap.refs import ref
 from csap.rules.access import VIEWERS, readable
+from csap.rules.viewers import Viewer
 from csap.wording import N_, Words
 
 OVERLAPS_WITH_YOURS = N_("%(organisation)s has posted something that overlaps with your “%(title)s”.")
@@ -70,7 +71,7 @@ def tell_of_overlaps(desk: Desk, found: Iterable[Found]) -> None:
 
 def _tell_side(desk: Desk, system: Desk, overlap: Overlap, mine: int, theirs: int, both: bool) -> None:
     post, other = system.fetch(Post, mine), system.fetch(Post, theirs)
-    if post.organisation_id == desk.person.organisation_id:
+    if isinstance(desk.viewer, Viewer) and post.organisation_id == desk.viewer.organisation_id:
         return
     named = system.fetch(Organisation, other.organisation_id)
     words = Words(

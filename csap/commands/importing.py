@@ -25,8 +25,6 @@ from csap.rules.viewers import SYSTEM, Viewer
 from csap.wording import Words
 
 FOCAL_POINT = "Focal point (import)"
-NOBODY_YET = Viewer(0, 0, Role.OFFICER)
-"""For whom a rehearsal looks, where the organisation is still to be added."""
 SHAPES: dict[str, Shape] = {"contact": "contacts", "activity": "activities"}
 
 
@@ -77,6 +75,7 @@ class Owners:
             }
         self.only = self._named(only) if only else None
         self.viewers: dict[int, Viewer] = {}
+        self.expected: dict[str, Viewer] = {}
 
     @property
     def owner(self) -> Owner:
@@ -87,11 +86,15 @@ class Owners:
         found = self.only or next((self.names[text.casefold()] for text in said if text.casefold() in self.names), None)
         if found is None and self.add and any(said):
             if not self.write:
-                return NOBODY_YET
+                return self._to_come(said[0] or said[1])
             found = self._new(said[0] or said[1], said[1] or said[0])
         if found is None:
             raise Invalid({"organisation": [Words(NO_ORGANISATION, {"organisation": said[0] or said[1]})]})
         return self._viewer(found)
+
+    def _to_come(self, name: str) -> Viewer:
+        """For whom a rehearsal looks, where the organisation would still be added: an id that nobody has."""
+        return self.expected.setdefault(name.casefold(), Viewer(0, -1 - len(self.expected), Role.OFFICER))
 
     def _named(self, short_name: str) -> Organisation:
         found = self.names.get(short_name.casefold())

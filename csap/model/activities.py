@@ -45,7 +45,7 @@ class Activity(Marked, table=True):
     partners: str = Field(default="", max_length=300)
     sector: str = Field(default="", max_length=200)
     area: str = Field(default="", max_length=200)
-    area_code: str = Field(default="", max_length=20)
+    area_code: str = Field(default="", max_length=20, index=True)
     funding_reference: str = Field(default="", max_length=120)
 
 

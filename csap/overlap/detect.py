@@ -39,6 +39,7 @@ class Found:
 
 
 COLUMNS = {"left": "left_told", "right": "right_told", "brokered": "brokered", "quiet": "quiet"}
+CROWD = "specific"
 FINDERS = {Kind.CONTACT: stakeholders.pairs, Kind.ACTIVITY: meetings.pairs, Kind.RISK: parallels.pairs}
 
 
@@ -48,9 +49,24 @@ def detect(system: Session, post: Post) -> list[Found]:
     stored = {_other(each, post.id): each for each in _overlaps(system, post.id)}
     found = [_store(system, post, pair, stored.pop(pair.other.id, None)) for pair in pairs]
     for gone in stored.values():
-        _leave(gone)
+        if post.withdrawn_at or not _by_crowd(gone):
+            _leave(gone)
     system.flush()
     return found
+
+
+def note(system: Session, post: Post, pair: Pair) -> Found:
+    """Store one pair that was found elsewhere (`overlap.crowds`)."""
+    pair_ids = sorted((post.id, pair.other.id))
+    known = select(Overlap).where(Overlap.left_id == pair_ids[0], Overlap.right_id == pair_ids[1])
+    found = _store(system, post, pair, system.exec(known).first())
+    system.flush()
+    return found
+
+
+def _by_crowd(overlap: Overlap) -> bool:
+    """Found by comparing a whole sheet: one post alone neither finds it nor loses it."""
+    return any(reason["code"] == CROWD for reason in overlap.reasons)
 
 
 def forget(system: Session, post_id: int) -> None:

@@ -30,14 +30,14 @@ def pairs(system: Session, post: Post) -> Iterator[tuple[Any, ...]]:
     """Activities of other organisations that overlap with this one, by stakeholder first, then by site and day."""
     if post.status == ActivityStatus.CANCELLED:
         return
-    mine = _engagements(system, [post])[0]
+    mine = engagements_of(system, [post])[0]
     yield from against(system, mine, same_contacts(system, mine.contacts))
 
 
 def against(system: Session, mine: engagements.Engagement, matches: Contacts) -> Iterator[tuple[Any, ...]]:
     """What other organisations' stored activities have with one that need not be stored yet."""
     posts = {post.id: post for post in _meeting(system, mine, matches) + _nearby(system, mine)}
-    for other in _engagements(system, list(posts.values())):
+    for other in engagements_of(system, list(posts.values())):
         found = engagements.same_engagement(mine, other, matches) or engagements.converging(mine, other)
         if found:
             yield posts[other.post_id], *_said(found)
@@ -86,7 +86,7 @@ def _others(system: Session, mine: engagements.Engagement, *where: Any) -> list[
     return list(system.exec(select(Post).where(*theirs, *alive, *where).limit(200)))
 
 
-def _engagements(system: Session, posts: list[Post]) -> list[engagements.Engagement]:
+def engagements_of(system: Session, posts: list[Post]) -> list[engagements.Engagement]:
     """The posts as the engine sees them, once each."""
     found = {post.id: post for post in posts}
     ids = list(found)
@@ -105,14 +105,21 @@ def _engagements(system: Session, posts: list[Post]) -> list[engagements.Engagem
             lat=post.lat,
             lon=post.lon,
             place_precision=SITES.get(post.precision or Precision.COUNTRY, "country"),
-            region=regions.get(post.region_id, ""),
-            themes=frozenset(themes.get(id_, ())),
+            region=details[id_].area_code or regions.get(post.region_id, ""),
+            themes=frozenset(themes.get(id_, ())) | sectors(details[id_].sector),
             beneficiaries=details[id_].beneficiaries,
             ask=details[id_].ask,
             contacts=tuple(contacts.get(id_, ())),
+            project=details[id_].funding_reference,
+            area_names=details[id_].area,
         )
         for id_, post in found.items()
     ]
+
+
+def sectors(text: str) -> frozenset[str]:
+    """Themes in a sheet's own words count as themes."""
+    return frozenset(part.strip().casefold() for part in text.split(";") if part.strip())
 
 
 def _grouped(system: Session, statement: Any) -> dict[int, list[Any]]:

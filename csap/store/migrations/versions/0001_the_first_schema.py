@@ -356,6 +356,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['post_id'], ['post.id'], ),
     sa.PrimaryKeyConstraint('post_id')
     )
+    with op.batch_alter_table('activity', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_activity_area_code'), ['area_code'], unique=False)
+
     op.create_table('change',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('post_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -667,6 +670,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_change_post_id'))
 
     op.drop_table('change')
+    with op.batch_alter_table('activity', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_activity_area_code'))
+
     op.drop_table('activity')
     with op.batch_alter_table('upload', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_upload_person_id'))
