@@ -98,7 +98,7 @@ def engagement_of(desk: Desk, draft: ActivityDraft, own_id: int, contacts: tuple
         beneficiaries=draft.beneficiaries,
         ask=draft.ask,
         contacts=contacts,
-        project=draft.funding_reference,
+        project=meetings.project_code(draft.funding_reference),
         area_names=draft.area,
     )
 

@@ -110,7 +110,7 @@ def engagements_of(system: Session, posts: list[Post]) -> list[engagements.Engag
             beneficiaries=details[id_].beneficiaries,
             ask=details[id_].ask,
             contacts=tuple(contacts.get(id_, ())),
-            project=details[id_].funding_reference,
+            project=project_code(details[id_].funding_reference),
             area_names=details[id_].area,
         )
         for id_, post in found.items()
@@ -120,6 +120,11 @@ def engagements_of(system: Session, posts: list[Post]) -> list[engagements.Engag
 def sectors(text: str) -> frozenset[str]:
     """Themes in a sheet's own words count as themes."""
     return frozenset(part.strip().casefold() for part in text.split(";") if part.strip())
+
+
+def project_code(funding: str) -> str:
+    """A reference with digits names a project; one without is a donor, who funds many."""
+    return funding if any(character.isdigit() for character in funding) else ""
 
 
 def _grouped(system: Session, statement: Any) -> dict[int, list[Any]]:
