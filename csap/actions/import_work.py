@@ -13,7 +13,7 @@ from csap.actions.import_run import Report, own_rows, run
 from csap.actions.imports import mapping_of, sheet_of
 from csap.desk import Desk, open_desk
 from csap.errors import Conflict
-from csap.formats.sheets_out import Heading, write_refused
+from csap.formats.sheets_out import Heading, Refusal, write_refused
 from csap.formats.tables import Limits
 from csap.model.people import Organisation
 from csap.model.records import Upload
@@ -71,6 +71,7 @@ def told(report: Report) -> dict[str, Any]:
         "accepted": report.accepted,
         "already": report.already,
         "refused": {str(row.number): [asdict(words) for words in reasons] for row, reasons in report.refused},
+        "faults": {str(number): names for number, names in report.faults.items()},
         "problems": [
             {"row": each.row, "field": each.field, "words": asdict(each.words)} for each in report.problems[:SHOWN]
         ],
@@ -81,11 +82,16 @@ def told(report: Report) -> dict[str, Any]:
 
 
 def refused_file(upload: Upload, limits: Limits, say: Any, heading: Heading, reason_header: str) -> bytes:
-    """The refused rows as they came, with their reasons in a last column, to be corrected and sent again."""
+    """The refused rows as they came, faults coloured and reasons in a last column, to be corrected and sent again."""
     sheet = sheet_of(upload, limits)
+    columns, faults = mapping_of(upload, sheet).columns, upload.report.get("faults", {})
     reasons = {int(row): sentences for row, sentences in upload.report.get("refused", {}).items()}
     rows = (
-        (row, [say(Words(each["message"], each["params"])) for each in reasons[row.number]])
+        Refusal(
+            row,
+            [say(Words(each["message"], each["params"])) for each in reasons[row.number]],
+            [columns[name] for name in faults.get(str(row.number), []) if name in columns],
+        )
         for row in sheet.rows()
         if row.number in reasons
     )
