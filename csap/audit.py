@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, select
 
+from csap import clock
 from csap.model.records import Record
 from csap.rules.acts import RULES, Act
 from csap.rules.viewers import System, Viewer
@@ -49,13 +50,13 @@ def line(record: Record) -> dict[str, Any]:
 
 
 def append(
-    desk: Session, viewer: Viewer | System, act: Act, about: str, digest: str, details: dict[str, Any], at: datetime
+    desk: Session, viewer: Viewer | System, act: Act, about: str, digest: str, details: dict[str, Any]
 ) -> Record:
     """Write one line. The writing transaction holds the lock that orders the chain (`store.engine`)."""
     last = desk.exec(select(Record.hash).order_by(Record.id.desc()).limit(1)).first()  # type: ignore[union-attr]
     person = viewer if isinstance(viewer, Viewer) else None
     record = Record(
-        at=at,
+        at=clock.now(),
         person_id=person.person_id if person else None,
         organisation_id=person.organisation_id if person else None,
         act=act.value,

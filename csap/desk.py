@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import ColumnClause, TextClause
 from sqlalchemy.sql.schema import Table
 from sqlmodel import Session, SQLModel
 
-from csap import audit, clock
+from csap import audit
 from csap.errors import Denied, NotFound, Unguarded
 from csap.rules.access import readable
 from csap.rules.acts import RULES, Act
@@ -148,7 +148,7 @@ class Desk(Session):
         """Add a line to the audit chain: the digest of `details`, and `public` in plain."""
         system = self if isinstance(self.viewer, System) else self.as_system()
         digest = hashlib.sha256(json.dumps(details or {}, sort_keys=True, default=str).encode()).hexdigest()
-        audit.append(system, self.viewer, act, audit.subject(record), digest, public, clock.now())
+        audit.append(system, self.viewer, act, audit.subject(record), digest, public)
 
 
 def _guarded_tables(statement: Select[Any]) -> set[Any]:

@@ -29,7 +29,8 @@ def _who() -> str:
 def install(app: Flask) -> None:
     """Wrap the views of `LIMITS`; the rooms must be registered."""
     limiter = Limiter(_who, app=app, storage_uri="memory://", headers_enabled=False)
-    for endpoint, limit in LIMITS.items():
+    likely = {endpoint: TYPING for endpoint in app.view_functions if endpoint.endswith(".likely")}
+    for endpoint, limit in (LIMITS | likely).items():
         methods = None if endpoint in EVERY_METHOD else ["POST"]
         limited: Any = limiter.limit(limit, methods=methods)(app.view_functions[endpoint])
         app.view_functions[endpoint] = limited

@@ -15,6 +15,16 @@ PUBLIC = {
 }
 
 
+def address(world, rule, method):
+    """An address that the route takes; what it names need not exist."""
+    words = {"any": lambda converter: sorted(converter.items)[0], "ref": lambda converter: 1 << 39}
+    values = {}
+    for name, converter in rule._converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower()
+        values[name] = words.get(kind, lambda converter: 1)(converter)
+    return world.app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
+
+
 def doors(world):
     views = world.app.view_functions
     return {rule.endpoint: getattr(views[rule.endpoint], "door", None) for rule in world.app.url_map.iter_rules()}
@@ -29,10 +39,12 @@ def test_what_needs_no_sign_in_is_known(world):
 
 
 def test_what_changes_something_has_a_writing_door(world):
+    """What is typed is also sent to be looked up, before anything is posted."""
     wrong = [
         rule.endpoint
         for rule in world.app.url_map.iter_rules()
         if rule.methods & {"POST", "PUT", "PATCH", "DELETE"} and doors(world)[rule.endpoint] == "reading"
+        and not rule.endpoint.endswith(".likely")
     ]
     assert wrong == []
 
@@ -42,14 +54,11 @@ def test_nobody_gets_past_the_door_without_signing_in(world):
     passed = []
     for rule in world.app.url_map.iter_rules():
         if doors(world)[rule.endpoint] in ("reading", "asking", "writing"):
-            with world.app.test_request_context():
-                path = world.app.url_map.bind("localhost").build(
-                    rule.endpoint, {name: 1 for name in rule.arguments}, method=next(iter(rule.methods))
-                )
-            if "GET" in rule.methods and stranger.get(path).status_code not in (302, 401):
-                passed.append(f"GET {path}")
-            if "POST" in rule.methods and stranger.post(path).status_code != 401:
-                passed.append(f"POST {path}")
+            for method in rule.methods & {"GET", "POST"}:
+                path = address(world, rule, method)
+                answer = stranger.get(path) if method == "GET" else stranger.post(path)
+                if answer.status_code not in ((302, 401) if method == "GET" else (401,)):
+                    passed.append(f"{method} {path}: {answer.status_code}")
     assert passed == []
 
 
@@ -58,9 +67,7 @@ def test_a_form_without_its_token_is_refused(world):
     taken = []
     for rule in world.app.url_map.iter_rules():
         if "POST" in rule.methods:
-            path = world.app.url_map.bind("localhost").build(
-                rule.endpoint, {name: 1 for name in rule.arguments}, method="POST"
-            )
+            path = address(world, rule, "POST")
             if browser.client.post(path, data={}).status_code != 400:
                 taken.append(path)
     assert taken == []
