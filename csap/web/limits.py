@@ -13,13 +13,12 @@ LIMITS = {
     "sign_in.show": "60 per minute",
     "sign_in.accept": "20 per minute",
     "account.password": "10 per minute",
-    "activities.likely": "40 per minute; 600 per hour",
-    "quick.likely": "40 per minute; 600 per hour",
-    "contacts.likely": "40 per minute; 600 per hour",
     "contacts.search": "120 per minute",
 }
 """Endpoint -> how often it may be posted to; GET is free but for invitations, whose address is the secret."""
 EVERY_METHOD = {"sign_in.accept", "contacts.search"}
+TYPING = "40 per minute; 600 per hour"
+"""For every `.likely`: it says whether somebody holds a stakeholder, so it must not serve to try out names."""
 
 
 def _who() -> str:
