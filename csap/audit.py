@@ -76,8 +76,10 @@ def append(
 def verify(desk: Session) -> tuple[int, int | None]:
     """How many lines were proven, and the id of the first broken one (None where the chain is whole)."""
     previous, count = GENESIS, 0
-    for record in desk.exec(select(Record).order_by(Record.id).execution_options(yield_per=1000)):  # type: ignore[arg-type]
-        if record.previous != previous or record.hash != line_hash(previous, line(record)):
-            return count, record.id
-        previous, count = record.hash, count + 1
+    chain = select(Record).order_by(Record.id).execution_options(yield_per=1000)  # type: ignore[arg-type]
+    with desk.exec(chain) as records:
+        for record in records:
+            if record.previous != previous or record.hash != line_hash(previous, line(record)):
+                return count, record.id
+            previous, count = record.hash, count + 1
     return count, None

@@ -32,13 +32,16 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def database(template: str, tmp_path: Path) -> Iterator[str]:
+def database(template: str, tmp_path: Path) -> str:
+    return copied(template, tmp_path)
+
+
+def copied(template: str, folder: Path, name: str = "test") -> str:
+    """A copy of the template, in `folder` or beside it."""
     if POSTGRESQL:
-        yield _on_postgresql("test", template)
-    else:
-        target = tmp_path / "world.db"
-        shutil.copy(template.removeprefix("sqlite:///"), target)
-        yield f"sqlite:///{target}"
+        return _on_postgresql(name, template)
+    shutil.copy(template.removeprefix("sqlite:///"), folder / "world.db")
+    return f"sqlite:///{folder / 'world.db'}"
 
 
 def fresh_database(folder: Path) -> str:

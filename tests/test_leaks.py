@@ -7,18 +7,22 @@ import html
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
 import pytest
 from sqlmodel import select
 
+from csap import create_app
 from csap.actions import posts
+from csap.config import Config
 from csap.model.contacts import ContactDraft
 from csap.model.overlaps import Overlap
 from csap.model.posts import TLP, Post
 from csap.web.refs import ref
-from tests.world import CAST
+from tests.conftest import copied
+from tests.world import CAST, World
 
 NEEDLE = "needleword"
 
@@ -153,13 +157,15 @@ class Aviary:
             return [{}]
         (name, converter), *others = rule._converters.items()
         if others:
-            return [{each: 1 for each in rule._converters}]
+            return [dict.fromkeys(rule._converters, 1)]
         kind = type(converter).__name__
         if kind == "RefConverter":
             return [{name: each} for each in [bird.id for bird in self.canaries] + overlaps]
         if kind == "AnyConverter":
             return [{name: each} for each in converter.items]
-        return [{name: each} for each in (NUMBERS if kind == "IntegerConverter" else ("country", "regions", "activities"))]
+        return [
+            {name: each} for each in (NUMBERS if kind == "IntegerConverter" else ("country", "regions", "activities"))
+        ]
 
 
 def text_of(answer) -> str:
@@ -171,9 +177,13 @@ def text_of(answer) -> str:
     return html.unescape(re.sub(r"\r?\n[ \t]", "", plain) + plain).lower()
 
 
-@pytest.fixture
-def aviary(world) -> Aviary:
-    return Aviary(world)
+@pytest.fixture(scope="module")
+def aviary(template, tmp_path_factory) -> Iterator[Aviary]:
+    """Made once: these tests only look, or are refused."""
+    database = copied(template, tmp_path_factory.mktemp("aviary"), "aviary")
+    app = create_app(Config(database=database, secret_key="t" * 40, testing=True))
+    yield Aviary(World(app))
+    app.extensions["csap"].engine.dispose()
 
 
 def heard(aviary: Aviary, said: str) -> set[str]:
@@ -226,7 +236,12 @@ def test_what_others_hide_cannot_be_changed_commented_or_withdrawn(aviary, name)
 def test_what_is_typed_is_answered_without_content(aviary, name):
     browser = aviary.world.browser(name)
     allowed = {bird.word for bird in aviary.canaries if bird.read_by(name)}
-    asked = {"names": "Amadou Testa", "title": "Meeting Amadou Testa", "stakeholders": "Amadou Testa", "status": "current"}
+    asked = {
+        "names": "Amadou Testa",
+        "title": "Meeting Amadou Testa",
+        "stakeholders": "Amadou Testa",
+        "status": "current",
+    }
     asked |= {"starts": "2026-12-01T10:00", "lat": "3", "lon": "3", "who": "Amadou Testa", "threat": NEEDLE}
     for rule in aviary.world.app.url_map.iter_rules():
         if rule.endpoint.endswith(".likely"):

@@ -1,23 +1,8 @@
 """A page asks the database a few questions, and no more of them when there is more to show."""
 
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
 MOST = 20
-
-
-@contextmanager
-def counted(engine):
-    statements = []
-
-    def note(connection, cursor, statement, *rest):
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def pages(world):
@@ -37,24 +22,24 @@ def posted(world, number):
         world.risk("capacity", f"Risk {number} {each}")
 
 
-def asked(world, browser):
+def asked(world, browser, queries):
     found = {}
     world.app.extensions.pop("csap.answers", None)
     for page in pages(world):
-        with counted(world.engine) as statements:
+        with queries() as statements:
             answer = browser.get(page)
         found[page] = (answer.status_code, len(statements))
     return found
 
 
 @pytest.mark.parametrize("who", ["coordinator", "administrator"])
-def test_pages_ask_few_questions_and_no_more_with_more_rows(world, who):
+def test_pages_ask_few_questions_and_no_more_with_more_rows(world, queries, who):
     browser = world.browser(who)
-    asked(world, browser)
+    asked(world, browser, queries)
     posted(world, 2)
-    few = asked(world, browser)
+    few = asked(world, browser, queries)
     posted(world, 6)
-    many = asked(world, browser)
+    many = asked(world, browser, queries)
     assert {page: (few[page], many[page]) for page in few if many[page][1] > few[page][1]} == {}
     assert {page: count for page, (_, count) in many.items() if count > MOST} == {}
     assert {page: status for page, (status, _) in many.items() if status >= 500} == {}

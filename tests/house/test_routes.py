@@ -43,7 +43,8 @@ def test_what_changes_something_has_a_writing_door(world):
     wrong = [
         rule.endpoint
         for rule in world.app.url_map.iter_rules()
-        if rule.methods & {"POST", "PUT", "PATCH", "DELETE"} and doors(world)[rule.endpoint] == "reading"
+        if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}
+        and doors(world)[rule.endpoint] == "reading"
         and not rule.endpoint.endswith(".likely")
     ]
     assert wrong == []

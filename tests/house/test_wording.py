@@ -24,7 +24,9 @@ def test_the_french_is_well_set():
 
 def test_no_french_is_left_over():
     known = {key if isinstance(key, str) else key[0] for key in locale.extracted()}
-    left = {message.id if isinstance(message.id, str) else message.id[0] for message in locale.messages(locale.merged())}
+    left = {
+        message.id if isinstance(message.id, str) else message.id[0] for message in locale.messages(locale.merged())
+    }
     assert left <= known
 
 
