@@ -5,10 +5,11 @@ from graphlib import CycleError, TopologicalSorter
 
 from tests.house.source import CSAP, ROOT, functions, imported, layer, module_name, place, trees
 
-GROUND = {"clock", "errors", "folding", "wording"}
+GROUND = {"clock", "errors", "folding", "refs", "wording"}
 BELOW = {
     "clock": set(),
     "folding": set(),
+    "refs": set(),
     "wording": set(),
     "errors": {"wording"},
     "config": {"errors"},
