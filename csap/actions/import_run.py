@@ -66,13 +66,11 @@ class Report:
     seen: dict[str, int] = field(default_factory=dict)
     refused: list[tuple[Row, list[Words]]] = field(default_factory=list)
     faults: dict[int, list[str]] = field(default_factory=dict)
-    faults: dict[int, list[str]] = field(default_factory=dict)
     crowd: Crowd = field(default_factory=Crowd)
     foreseen: list[Rehearsed] = field(default_factory=list)
 
     def refuse(self, row: Row, problems: dict[str, list[Words]]) -> None:
         self.problems += [Problem(row.number, name, words) for name, group in problems.items() for words in group]
-        self.faults[row.number] = [name for name in problems if name]
         self.faults[row.number] = [name for name in problems if name]
         self.refused.append((row, [words for group in problems.values() for words in group]))
 

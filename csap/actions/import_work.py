@@ -34,7 +34,9 @@ def start(desk: Desk, upload: Upload, apply: bool) -> None:
 
 
 def in_background(engine: Engine, upload_id: int, viewer: Viewer, apply: bool, limits: Limits) -> Thread:
-    thread = Thread(target=work, args=(engine, upload_id, viewer, apply, limits), daemon=True)
+    thread = Thread(
+        name=f"import of upload {upload_id}", target=work, args=(engine, upload_id, viewer, apply, limits), daemon=True
+    )
     thread.start()
     return thread
 
