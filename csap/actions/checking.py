@@ -19,6 +19,7 @@ from csap.model.people import Organisation, Person
 from csap.model.posts import Post
 from csap.model.records import Record
 from csap.overlap.compare import SHIPPED
+from csap.overlap.detect import as_stored
 from csap.overlap.matches import Match
 from csap.overlap.stakeholders import matches
 from csap.overlap.subjects import Subject
@@ -132,9 +133,7 @@ class Answer:
             self.owners[post.author_id].append(post.id)
         if not told.asker:
             return None
-        reasons = [
-            {"code": r.code, "message": r.message, "params": r.params, "favours": r.favours} for r in match.reasons
-        ]
+        reasons = as_stored(match.reasons)
         return Hit(
             round(match.certainty, 3 if mine else 1),
             tuple(in_full(reasons) if mine else on_a_hit(reasons)),

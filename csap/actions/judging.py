@@ -8,7 +8,7 @@ from csap.desk import Desk
 from csap.model.activities import Engagement
 from csap.model.overlaps import Judgement, Overlap
 from csap.model.posts import Post
-from csap.overlap.detect import detect
+from csap.overlap.detect import as_stored, detect
 from csap.overlap.stakeholders import SAME
 from csap.rules.acts import Act
 
@@ -26,8 +26,8 @@ def judge(desk: Desk, overlap: Overlap, same: bool) -> None:
     system.add(said)
     desk.audit(Act.OVERLAP_JUDGE, overlap, same=same)
     if same:
-        reasons = [{"code": r.code, "message": r.message, "params": r.params, "favours": True} for r in SAME.reasons]
-        desk.change(Act.OVERLAP_JUDGE, overlap, {"certainty": SAME.certainty, "reasons": reasons})
+        values = {"certainty": SAME.certainty, "reasons": as_stored(SAME.reasons)}
+        desk.change(Act.OVERLAP_JUDGE, overlap, values)
     look_again(desk, [overlap.left_id, overlap.right_id])
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import true
-from sqlmodel import select
+from sqlalchemy import func, true
+from sqlmodel import col, or_, select
 
 from csap import clock
 from csap.desk import Desk
 from csap.model.notices import Notice
-from csap.model.overlaps import Overlap
+from csap.model.overlaps import Overlap, State
 from csap.model.people import Organisation, Person, Role
 from csap.model.posts import Post
 from csap.overlap.detect import Found
@@ -23,6 +23,11 @@ OVERLAPS_FIRST = N_(
     "%(organisation)s has posted something that overlaps with your “%(title)s”. "
     "They have not been told: you may disclose your post to them."
 )
+MANY = N_(
+    "%(organisation)s and others overlap with your “%(title)s”. You are not told of each further one: see the list."
+)
+MOST = 5
+"""Overlaps of one post that its author is told of one by one."""
 QUIETLY = N_("Two organisations overlap, and one of them wants nobody to be told but you.")
 BROKER = N_("Two organisations that may not read each other's posts overlap: they need you to put them in touch.")
 
@@ -73,11 +78,20 @@ def _tell_side(desk: Desk, system: Desk, overlap: Overlap, mine: int, theirs: in
     post, other = system.fetch(Post, mine), system.fetch(Post, theirs)
     if isinstance(desk.viewer, Viewer) and post.organisation_id == desk.viewer.organisation_id:
         return
+    already = _unsettled(system, post.id) - 1
+    if already > MOST:
+        return
     named = system.fetch(Organisation, other.organisation_id)
-    words = Words(
-        OVERLAPS_WITH_YOURS if both else OVERLAPS_FIRST, {"organisation": named.short_name, "title": post.title}
-    )
-    tell(system, overlap, words, [post.author_id], "overlap", f"/overlaps/{ref(overlap.id)}")
+    message = MANY if already == MOST else OVERLAPS_WITH_YOURS if both else OVERLAPS_FIRST
+    words = Words(message, {"organisation": named.short_name, "title": post.title})
+    link = f"/overlaps?post={ref(post.id)}" if already == MOST else f"/overlaps/{ref(overlap.id)}"
+    tell(system, overlap, words, [post.author_id], "overlap", link)
+
+
+def _unsettled(system: Desk, post_id: int) -> int:
+    either = or_(Overlap.left_id == post_id, Overlap.right_id == post_id)
+    open_ones = col(Overlap.state).in_([State.OPEN, State.ACKNOWLEDGED])
+    return system.exec(select(func.count()).select_from(Overlap).where(either, open_ones)).one()
 
 
 def _delegation(system: Desk) -> list[int]:

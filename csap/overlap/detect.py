@@ -2,6 +2,7 @@
 
 It sees everything, through a system desk; what each side is told of a pair is `rules.sharing`'s to say."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ class Pair:
     certainty: float
     severity: Severity
     reasons: tuple[Reason, ...]
+    context: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,13 @@ def _new(post: Post, other: Post, values: dict[str, Any]) -> Overlap:
 
 
 def _values(pair: Pair) -> dict[str, Any]:
-    said = [{"code": r.code, "message": r.message, "params": r.params, "favours": r.favours} for r in pair.reasons]
-    return {"kind": pair.kind, "certainty": pair.certainty, "severity": pair.severity, "reasons": said}
+    values = {"kind": pair.kind, "certainty": pair.certainty, "severity": pair.severity}
+    return values | {"reasons": as_stored(pair.reasons), "context": as_stored(pair.context)}
+
+
+def as_stored(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Reasons as an overlap keeps them: message and parameters, to be translated for each reader."""
+    return [{"code": r.code, "message": r.message, "params": r.params, "favours": r.favours} for r in reasons]
 
 
 def _told(system: Session, left: Post, right: Post) -> Told:

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, or_, select
+from sqlmodel import Session, col, or_, select
 
 from csap.model.activities import Activity, ActivityStatus, Engagement
-from csap.model.overlaps import Overlap, OverlapKind, Severity, State
+from csap.model.overlaps import Judgement, Overlap, OverlapKind, Severity, State
 from csap.model.places import Region
 from csap.model.posts import Kind, Post, PostTheme, Precision
 from csap.overlap import engagements
-from csap.overlap.matches import EngagementMatch, Match
+from csap.overlap.matches import EngagementMatch, Match, Reason
+from csap.overlap.stopping import stopped
+from csap.wording import N_
 
 WINDOW = timedelta(days=90)
 NEAR = 0.03
@@ -23,6 +25,7 @@ KINDS = {
     "converging": OverlapKind.CONVERGING,
     "parallel analysis": OverlapKind.PARALLEL_ANALYSIS,
 }
+ALSO = N_("both also meet %(name)s, whom everyone meets")
 Contacts = dict[tuple[int, int], Match]
 
 
@@ -31,7 +34,24 @@ def pairs(system: Session, post: Post) -> Iterator[tuple[Any, ...]]:
     if post.status == ActivityStatus.CANCELLED:
         return
     mine = engagements_of(system, [post])[0]
-    yield from against(system, mine, same_contacts(system, mine.contacts))
+    found = list(against(system, mine, same_contacts(system, mine.contacts)))
+    aside = _also_met(system, mine, [other.id for other, *_ in found])
+    for each in found:
+        yield *each, tuple(aside.get(each[0].id, ()))
+
+
+def _also_met(system: Session, mine: engagements.Engagement, others: list[int]) -> dict[int, list[Reason]]:
+    """Those whom everyone meets and both activities meet too, as context, by the other activity."""
+    known = stopped(system, mine.contacts)
+    if not known or not others:
+        return {}
+    rows = select(Engagement.post_id, Engagement.contact_id).where(
+        col(Engagement.post_id).in_(others), col(Engagement.contact_id).in_(known)
+    )
+    found: dict[int, list[Reason]] = {}
+    for post_id, contact_id in system.exec(rows):
+        found.setdefault(post_id, []).append(Reason("met by all", ALSO, {"name": known[contact_id].names[0]}))
+    return found
 
 
 def against(system: Session, mine: engagements.Engagement, matches: Contacts) -> Iterator[tuple[Any, ...]]:
@@ -48,16 +68,28 @@ def _said(found: EngagementMatch) -> tuple[OverlapKind, float, Severity, tuple[A
 
 
 def same_contacts(system: Session, contacts: tuple[int, ...]) -> Contacts:
-    """(this activity's contact, another contact) -> how certain they are the same: itself, and its known overlaps."""
-    matches: Contacts = {(each, each): Match(1.0, "person") for each in contacts}
-    for mine in contacts:
-        either = or_(Overlap.left_id == mine, Overlap.right_id == mine)
-        stated = Overlap.kind == OverlapKind.SAME_STAKEHOLDER, Overlap.state != State.GONE
-        for overlap in system.exec(select(Overlap).where(either, *stated)):
-            if overlap.outcome != "not_the_same":
-                other = overlap.right_id if overlap.left_id == mine else overlap.left_id
-                matches[mine, other] = Match(overlap.certainty, "person")
+    """(this activity's contact, another contact) -> how certain they are the same: itself, its known overlaps, and what
+    people said; whom everyone meets is left out."""
+    mine = set(contacts) - set(stopped(system, contacts))
+    matches: Contacts = {(each, each): Match(1.0, "person") for each in sorted(mine)}
+    either = or_(col(Overlap.left_id).in_(mine), col(Overlap.right_id).in_(mine))
+    stated = Overlap.kind == OverlapKind.SAME_STAKEHOLDER, Overlap.state != State.GONE
+    for overlap in system.exec(select(Overlap).where(either, *stated)):
+        if overlap.outcome != "not_the_same":
+            matches |= _both_ways(overlap, mine, overlap.certainty)
+    for said in system.exec(_judgements(mine)):
+        pairs = _both_ways(said, mine, 1.0)
+        matches = matches | pairs if said.same else {key: each for key, each in matches.items() if key not in pairs}
     return matches
+
+
+def _judgements(contacts: set[int]) -> Any:
+    return select(Judgement).where(or_(col(Judgement.left_id).in_(contacts), col(Judgement.right_id).in_(contacts)))
+
+
+def _both_ways(pair: Overlap | Judgement, mine: set[int], certainty: float) -> Contacts:
+    ways = (pair.left_id, pair.right_id), (pair.right_id, pair.left_id)
+    return {(one, other): Match(certainty, "person") for one, other in ways if one in mine}
 
 
 def _meeting(system: Session, mine: engagements.Engagement, matches: Contacts) -> list[Post]:

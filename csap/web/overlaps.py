@@ -14,7 +14,7 @@ from csap import clock
 from csap.actions import disclosing, overlaps, settling
 from csap.desk import Desk
 from csap.errors import Invalid
-from csap.model.overlaps import Outcome, Overlap, OverlapKind
+from csap.model.overlaps import Outcome, Overlap
 from csap.refs import number
 from csap.rules.acts import Act, allows
 from csap.web.door import reading, writing
@@ -57,7 +57,8 @@ def _settle_form() -> SettleForm:
 def index(desk: Desk) -> str:
     wanted = _wanted()
     found = overlaps.page(desk, wanted, request.args.get("after", ""))
-    return render_template("overlaps/index.html", page=found, wanted=wanted, kinds=OverlapKind, now=clock.now())
+    measures = allows(Act.OVERLAP_MEASURE, desk.person, None)
+    return render_template("overlaps/index.html", page=found, wanted=wanted, measures=measures, now=clock.now())
 
 
 def _wanted() -> overlaps.Filter:

@@ -24,6 +24,7 @@ from csap.web import (
     quick,
     risks,
     sign_in,
+    watching,
 )
 
 ROOMS = (
@@ -48,6 +49,7 @@ ROOMS = (
     quick.room,
     risks.room,
     sign_in.room,
+    watching.room,
 )
 
 
