@@ -14,6 +14,7 @@ from csap import clock
 from csap.actions import housekeeping
 from csap.config import Config
 from csap.desk import Desk, open_desk
+from csap.mail import sending
 from csap.model.records import JobSlot
 from csap.rules.viewers import SYSTEM
 
@@ -23,12 +24,27 @@ EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Job:
+    """`run` opens the desks that it needs: what takes long or waits for somebody else holds up no writer."""
+
     name: str
     every: timedelta
-    run: Callable[[Desk], None]
+    run: Callable[[Engine, Config], object]
 
 
-JOBS = (Job("housekeeping", timedelta(hours=1), housekeeping.sweep),)
+def inside(act: Callable[[Desk], object]) -> Callable[[Engine, Config], None]:
+    """A job that is one short writing transaction."""
+
+    def run(engine: Engine, config: Config) -> None:
+        with open_desk(engine, SYSTEM, writing=True) as system:
+            act(system)
+
+    return run
+
+
+JOBS = (
+    Job("housekeeping", timedelta(hours=1), inside(housekeeping.sweep)),
+    Job("mail", timedelta(minutes=1), sending.send_due),
+)
 
 
 def due_slot(job: Job, now: datetime) -> datetime:
@@ -51,22 +67,21 @@ def claim(engine: Engine, job: Job, due_at: datetime) -> int | None:
         return None
 
 
-def run_due(engine: Engine, jobs: tuple[Job, ...] = JOBS) -> list[str]:
+def run_due(engine: Engine, config: Config, jobs: tuple[Job, ...] = JOBS) -> list[str]:
     """Claim and run whatever is due now; returns the names of what ran here."""
     ran = []
     for job in jobs:
         slot_id = claim(engine, job, due_slot(job, clock.now()))
         if slot_id is not None:
-            _run(engine, job, slot_id)
+            _run(engine, config, job, slot_id)
             ran.append(job.name)
     return ran
 
 
-def _run(engine: Engine, job: Job, slot_id: int) -> None:
+def _run(engine: Engine, config: Config, job: Job, slot_id: int) -> None:
     problem = ""
     try:
-        with open_desk(engine, SYSTEM, writing=True) as system:
-            job.run(system)
+        job.run(engine, config)
     except Exception as error:
         LOG.exception("%s failed", job.name)
         problem = f"{type(error).__name__}: {error}"
@@ -77,6 +92,9 @@ def _run(engine: Engine, job: Job, slot_id: int) -> None:
 
 def work(engine: Engine, config: Config) -> None:
     """Tick until stopped."""
+    if not config.smtp_url:
+        LOG.info("CSAP_SMTP_URL is not set: notices stay on the platform, nothing is mailed")
     scheduler = BlockingScheduler(timezone=UTC)
-    scheduler.add_job(run_due, "interval", seconds=20, args=[engine], next_run_time=clock.now(), max_instances=1)
+    every = {"seconds": 20, "next_run_time": clock.now(), "max_instances": 1}
+    scheduler.add_job(run_due, "interval", args=[engine, config], **every)
     scheduler.start()

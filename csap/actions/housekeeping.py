@@ -6,8 +6,9 @@ from sqlmodel import delete
 
 from csap import clock
 from csap.desk import Desk
+from csap.model.mail import Outbox
 from csap.model.people import Attempt, Invitation, SignIn
-from csap.model.records import Upload
+from csap.model.records import JobSlot, Upload
 
 
 def sweep(system: Desk) -> None:
@@ -15,4 +16,6 @@ def sweep(system: Desk) -> None:
     system.execute(delete(Upload).where(Upload.created_at < now - timedelta(days=1)))  # type: ignore[arg-type]
     system.execute(delete(SignIn).where(SignIn.seen_at < now - timedelta(days=7)))  # type: ignore[arg-type]
     system.execute(delete(Attempt).where(Attempt.at < now - timedelta(days=1)))  # type: ignore[arg-type]
+    system.execute(delete(JobSlot).where(JobSlot.finished_at < now - timedelta(days=7)))  # type: ignore[arg-type, operator]
+    system.execute(delete(Outbox).where(Outbox.ended_at < now - timedelta(days=30)))  # type: ignore[arg-type, operator]
     system.execute(delete(Invitation).where(Invitation.expires_at < now))  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from sqlalchemy import func, true
 from sqlmodel import col, or_, select
 
 from csap import clock
+from csap.actions.outbox import queue
 from csap.desk import Desk
 from csap.model.notices import Notice
 from csap.model.overlaps import Overlap, State
@@ -33,7 +34,8 @@ BROKER = N_("Two organisations that may not read each other's posts overlap: the
 
 
 def tell(system: Desk, record: Any, words: Words, to: Iterable[int], kind: str, link: str = "") -> list[int]:
-    """Put a notice into the inboxes of those who may read `record`; returns their ids, the others hear nothing."""
+    """Put a notice into the inboxes of those who may read `record`, and into the outbox for their mail; returns their
+    ids, the others hear nothing."""
     table = type(record)
     keys = [
         getattr(table, column.name) == getattr(record, column.name) for column in table.__table__.primary_key.columns
@@ -44,18 +46,11 @@ def tell(system: Desk, record: Any, words: Words, to: Iterable[int], kind: str, 
         .where(Person.id.in_(list(to)), Person.active, *keys, readable(table, VIEWERS))  # type: ignore[union-attr]
     )
     told = [each for each in system.exec(may) if each]
-    for person_id in told:
-        system.add(
-            Notice(
-                person_id=person_id,
-                kind=kind,
-                message=words.message,
-                params=words.params,
-                link=link,
-                created_at=clock.now(),
-            )
-        )
+    said = {"kind": kind, "message": words.message, "params": words.params, "link": link, "created_at": clock.now()}
+    notices = [Notice(person_id=person_id, **said) for person_id in told]
+    system.add_all(notices)
     system.flush()
+    queue(system, notices, record)
     return told
 
 

@@ -25,7 +25,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
 }
-SOURCES = {"csap": ("**.py", "python"), "templates": ("**.html", "jinja2")}
+SOURCES = {"csap": [("**.py", "python")], "templates": [("**.html", "jinja2"), ("**.txt", "jinja2")]}
 HARD_SPACE = "\u00a0"
 PLACES = re.compile(r"%\((\w+)\)")
 
@@ -77,8 +77,8 @@ def merged(folder: Path = HERE / "fr") -> Catalog:
 def extracted(root: Path = ROOT) -> dict[Key, str]:
     """Every message of pages and code, with the place of its first use as `file:line`."""
     found: dict[Key, str] = {}
-    for folder, (pattern, method) in SOURCES.items():
-        for name, line, key, *_ in extract_from_dir(root / folder, [(pattern, method)], keywords=KEYWORDS):
+    for folder, methods in SOURCES.items():
+        for name, line, key, *_ in extract_from_dir(root / folder, methods, keywords=KEYWORDS):
             found.setdefault(key if isinstance(key, str) else tuple(key), f"{folder}/{name}:{line}")
     return found
 

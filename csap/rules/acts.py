@@ -33,6 +33,7 @@ class Act(StrEnum):
     IMPORT_RUN = "import:run"
     INSTITUTION_KEEP = "institution:keep"
     LIST_EXPORT = "list:export"
+    MAIL_CHOOSE = "mail:choose"
     NOTICE_READ = "notice:read"
     ORGANISATION_KEEP = "organisation:keep"
     LIST_CHECK = "list:check"
@@ -103,6 +104,7 @@ RULES: dict[Act, Rule] = {
     Act.INSTITUTION_KEEP: Rule(Verb.ALTER, _coordinator, N_("The Delegation keeps the list of institutions.")),
     Act.LIST_CHECK: Rule(Verb.ACCESS, _poster, N_("Officers check lists; observers and administrators don't.")),
     Act.LIST_EXPORT: Rule(Verb.EXPORT, _reader, N_("Administrators read no content.")),
+    Act.MAIL_CHOOSE: Rule(Verb.ALTER, _own, N_("Everybody chooses their own mails.")),
     Act.NOTICE_READ: Rule(Verb.ACCESS, _own, N_("This notice is somebody else's.")),
     Act.ORGANISATION_KEEP: Rule(Verb.ALTER, _administrator, N_("An administrator keeps organisations.")),
     Act.OVERLAP_ACKNOWLEDGE: Rule(Verb.COMBINE, _own_side, N_("The two sides and the coordinator answer an overlap.")),

@@ -78,6 +78,7 @@ ACTS: dict[str, str] = {
     Act.INSTITUTION_KEEP: N_("Keep the list of institutions"),
     Act.LIST_CHECK: N_("Check a list against the platform, for a stated purpose"),
     Act.LIST_EXPORT: N_("Export a list of what one may read"),
+    Act.MAIL_CHOOSE: N_("Choose what one is told by mail"),
     Act.NOTICE_READ: N_("Read a notice"),
     Act.ORGANISATION_KEEP: N_("Keep organisations and mandates"),
     Act.OVERLAP_ACKNOWLEDGE: N_("Acknowledge an overlap that one was told of"),

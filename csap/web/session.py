@@ -14,6 +14,7 @@ from csap.web.door import system_desk
 from csap.web.platform import platform
 
 REFRESH = timedelta(minutes=5)
+csrf = CSRFProtect()
 
 
 class SignedInUser(UserMixin):
@@ -33,7 +34,7 @@ def install(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(_load)
     manager.init_app(app)
-    CSRFProtect(app)
+    csrf.init_app(app)
 
 
 def signed_in_user(secret: str) -> SignedInUser:

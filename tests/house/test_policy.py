@@ -19,6 +19,7 @@ MATRIX = {  # head, coordinator, officer, observer, dpo, administrator: on any r
     "institution:keep": "aa----",
     "list:check": "aaa---",
     "list:export": "aaaaa-",
+    "mail:choose": "ssssss",
     "notice:read": "ssssss",
     "organisation:keep": "-----a",
     "overlap:acknowledge": "aao---",

@@ -8,6 +8,7 @@ PUBLIC = {
     "basemap.colours",
     "feeds.activities",
     "health.show",
+    "mail.stop",
     "privacy.show",
     "sign_in.accept",
     "sign_in.language",

@@ -226,6 +226,14 @@ def upgrade() -> None:
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invitation_person_id'), ['person_id'], unique=False)
 
+    op.create_table('mail_choice',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('topic', sa.String(length=24), nullable=False),
+    sa.Column('delivery', sa.String(length=24), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('person_id', 'topic')
+    )
     op.create_table('post',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('kind', sa.String(length=24), nullable=False),
@@ -593,6 +601,30 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['region_id'], ['region.id'], ),
     sa.PrimaryKeyConstraint('post_id', 'region_id')
     )
+    op.create_table('outbox',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('topic', sa.String(length=24), nullable=False),
+    sa.Column('notice_id', sa.Integer(), nullable=True),
+    sa.Column('about', sa.String(length=60), nullable=False),
+    sa.Column('message_id', sa.String(length=24), nullable=False),
+    sa.Column('letter', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=24), nullable=False),
+    sa.Column('claimed_at', sa.DateTime(), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('next_at', sa.DateTime(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('problem', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_due', ['state', 'next_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outbox_letter'), ['letter'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outbox_person_id'), ['person_id'], unique=False)
+
     op.create_table('overlap_note',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('overlap_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -616,6 +648,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_overlap_note_overlap_id'))
 
     op.drop_table('overlap_note')
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outbox_person_id'))
+        batch_op.drop_index(batch_op.f('ix_outbox_letter'))
+        batch_op.drop_index('ix_outbox_due')
+
+    op.drop_table('outbox')
     op.drop_table('risk_area')
     op.drop_table('risk')
     with op.batch_alter_table('post_theme', schema=None) as batch_op:
@@ -702,6 +740,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_post_audience_id'))
 
     op.drop_table('post')
+    op.drop_table('mail_choice')
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitation_person_id'))
 

@@ -1,0 +1,178 @@
+"""Empties the outbox: one worker claims the rows of a letter, writes it, gives it away and keeps what became of it.
+
+No transaction is open while the server is spoken to. A worker that dies keeps its claim until `LEASE` is over; then the
+letter goes again under the same Message-ID, by which a server or a reader recognises it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+from sqlalchemy import ColumnElement, Engine, and_, or_
+from sqlmodel import select, update
+
+from csap import clock
+from csap.actions.country import find_country
+from csap.actions.outbox import deliveries
+from csap.actions.people import viewer_of
+from csap.config import Config
+from csap.desk import Desk, open_desk
+from csap.mail import letters
+from csap.mail.press import LANGUAGES, Press
+from csap.mail.server import Answer, Fate, Postman, server
+from csap.model.mail import Delivery, LetterState, Outbox
+from csap.model.notices import Notice
+from csap.model.people import Person
+from csap.rules.viewers import SYSTEM
+
+LOG = logging.getLogger("csap.mail")
+LEASE = timedelta(minutes=10)
+LONGEST_PAUSE = timedelta(hours=6)
+GIVE_UP = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """The rows of one letter, the first first, to one person."""
+
+    rows: tuple[Outbox, ...]
+    person: Person
+    notices: dict[int, Notice]
+    timezone: str
+
+    @property
+    def head(self) -> Outbox:
+        return self.rows[0]
+
+
+Writer = Callable[[Desk, Press, Claimed, str], letters.Letter | None]
+"""Writes one letter through its reader's desk; None where nothing is left that they may read."""
+
+
+def send_due(engine: Engine, config: Config) -> int:
+    """Send what is due; returns how many letters were taken by the server. Without a server nothing waits."""
+    if not config.smtp_url:
+        _drop_all(engine)
+        return 0
+    sent = 0
+    with Postman(server(config.smtp_url), config.smtp_timeout) as postman:
+        while claimed := claim(engine):
+            answer = _send(engine, config, postman, claimed)
+            sent += answer.fate == Fate.SENT
+            if answer.fate == Fate.DOWN:
+                LOG.warning("the mail server is not answering: %s", answer.problem)
+                break
+    return sent
+
+
+def claim(engine: Engine) -> Claimed | None:
+    """The next letter that is due, now this worker's; None when nothing is."""
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        now = clock.now()
+        head = system.exec(select(Outbox).where(*_due(now)).order_by(Outbox.next_at, Outbox.id).limit(1)).first()  # type: ignore[arg-type]
+        if head is None:
+            return None
+        group = _letter_of(head)
+        taken = update(Outbox).where(*_due(now), group).values(claimed_at=now, letter=head.letter or head.id)
+        system.execute(taken.execution_options(synchronize_session=False))
+        mine = Outbox.letter == (head.letter or head.id), Outbox.state == LetterState.WAITING
+        fresh = select(Outbox).where(*mine).order_by(Outbox.id).execution_options(populate_existing=True)  # type: ignore[arg-type]
+        rows = tuple(system.exec(fresh))
+        return _claimed(system, rows)
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    free = or_(Outbox.claimed_at.is_(None), Outbox.claimed_at < now - LEASE)  # type: ignore[union-attr, operator]
+    return Outbox.state == LetterState.WAITING, Outbox.next_at <= now, free  # type: ignore[return-value]
+
+
+def _letter_of(head: Outbox) -> ColumnElement[bool]:
+    """The rows that leave together: those of a letter that was tried before, else all of one person and topic."""
+    if head.letter is not None or head.notice_id is None:
+        return Outbox.letter == head.letter if head.letter is not None else Outbox.id == head.id  # type: ignore[return-value]
+    same = Outbox.person_id == head.person_id, Outbox.topic == head.topic, Outbox.notice_id.is_not(None)  # type: ignore[union-attr]
+    return and_(*same, Outbox.letter.is_(None))  # type: ignore[union-attr, arg-type]
+
+
+def _claimed(system: Desk, rows: tuple[Outbox, ...]) -> Claimed:
+    person = system.fetch(Person, rows[0].person_id)
+    about = select(Notice).where(Notice.id.in_([each.notice_id for each in rows]))  # type: ignore[union-attr]
+    here = find_country(system)
+    known = {each.id or 0: each for each in system.exec(about)}
+    return Claimed(rows, person, known, here.timezone if here else "UTC")
+
+
+def _send(engine: Engine, config: Config, postman: Postman, claimed: Claimed) -> Answer:
+    letter = _write(engine, config, claimed)
+    if letter is None:
+        end(engine, claimed, LetterState.DROPPED)
+        return Answer(Fate.NEVER)
+    answer = postman.give(letter)
+    keep(engine, claimed, answer)
+    return answer
+
+
+def _write(engine: Engine, config: Config, claimed: Claimed) -> EmailMessage | None:
+    """The letter as its reader may have it now; None if they want no mail any more or may read nothing of it."""
+    person, topic = claimed.person, claimed.head.topic
+    stop = letters.stop_address(config, claimed.head.person_id, topic)
+    with open_desk(engine, SYSTEM) as system:
+        wanted = deliveries(system, topic, [claimed.head.person_id]).get(claimed.head.person_id)
+    if wanted == Delivery.OFF or not person.active:
+        return None
+    language = person.language if person.language in LANGUAGES else "en"
+    press = Press(language, claimed.timezone, config.base_url.rstrip("/"))
+    with open_desk(engine, viewer_of(person)) as desk:
+        letter = WRITERS[claimed.head.about.partition(":")[0] == "digest"](desk, press, claimed, stop)
+    return letters.message(config, person, letter, claimed.head.message_id, stop) if letter else None
+
+
+def _of_notices(desk: Desk, press: Press, claimed: Claimed, stop: str) -> letters.Letter | None:
+    lines = letters.readable_lines(desk, claimed.rows, claimed.notices)
+    return letters.of_notices(press, lines, claimed.head.topic, stop) if lines else None
+
+
+WRITERS: dict[bool, Writer] = {False: _of_notices}
+
+
+def keep(engine: Engine, claimed: Claimed, answer: Answer) -> None:
+    """Write down what became of a letter; one that was not taken goes again later, for three days."""
+    now = clock.now()
+    late = now - claimed.head.created_at > GIVE_UP
+    if answer.fate == Fate.SENT:
+        end(engine, claimed, LetterState.SENT)
+    elif answer.fate == Fate.NEVER or late:
+        LOG.warning("a letter was refused: %s", answer.problem)
+        end(engine, claimed, LetterState.FAILED, answer.problem)
+    else:
+        again = now + pause(claimed.head.attempts)
+        tried = {"attempts": claimed.head.attempts + 1, "next_at": again, "problem": answer.problem}
+        _set(engine, claimed.rows, claimed_at=None, **tried)
+
+
+def pause(attempts: int) -> timedelta:
+    """A minute, two, four … up to six hours."""
+    return min(timedelta(minutes=2 ** min(attempts, 10)), LONGEST_PAUSE)
+
+
+def end(engine: Engine, claimed: Claimed, state: LetterState, problem: str = "") -> None:
+    _set(engine, claimed.rows, state=state, claimed_at=None, ended_at=clock.now(), problem=problem)
+
+
+def _set(engine: Engine, rows: Sequence[Outbox], **values: object) -> None:
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        mine = update(Outbox).where(Outbox.id.in_([each.id for each in rows]))  # type: ignore[union-attr]
+        system.execute(mine.values(**values).execution_options(synchronize_session=False))
+
+
+def _drop_all(engine: Engine) -> None:
+    """Nothing is kept for a server that is not there: mails of last month must not leave when one is set."""
+    waiting = Outbox.state == LetterState.WAITING
+    with open_desk(engine, SYSTEM) as system:
+        if system.exec(select(Outbox.id).where(waiting).limit(1)).first() is None:
+            return
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        system.execute(
+            update(Outbox).where(waiting).values(state=LetterState.DROPPED, ended_at=clock.now(), problem="no server")  # type: ignore[arg-type]
+        )
