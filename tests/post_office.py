@@ -37,7 +37,7 @@ class PostOffice:
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         mood = self.moods.pop(0) if self.moods else ""
         if mood == "stall":
-            await asyncio.sleep(5)
+            await asyncio.wait([asyncio.ensure_future(asyncio.Event().wait())], timeout=3)
         if mood != "die":
             self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         if mood.endswith("die"):

@@ -25,7 +25,6 @@ from csap.wording import N_, Words
 
 TABLES: dict[str, Any] = {"post": Post, "overlap": Overlap, "organisation": Organisation, "person": Person}
 NOT_BY_MAIL = (TLP.RED, TLP.AMBER_STRICT)
-ONE = N_("A new notice on CSAP")
 MARKED = N_("There is something new for you. Because of its marking it can only be read on the platform.")
 TOPICS = {
     Topic.OVERLAP: N_("Overlaps with your posts"),
