@@ -25,7 +25,12 @@ from csap.rules.viewers import SYSTEM, Viewer
 from csap.wording import Words
 
 FOCAL_POINT = "Focal point (import)"
-SHAPES: dict[str, Shape] = {"contact": "contacts", "activity": "activities"}
+SHAPES: dict[str, Shape] = {
+    "contact": "contacts",
+    "contacts": "contacts",
+    "activity": "activities",
+    "activities": "activities",
+}
 
 
 @click.command("import")
