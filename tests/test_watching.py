@@ -3,9 +3,10 @@
 import pytest
 from sqlmodel import select
 
-from csap.actions import quality
+from csap.actions import posts, quality
 from csap.model.overlaps import Overlap, OverlapKind
 from csap.model.places import Institution
+from csap.model.posts import Post
 from tests.test_overlaps import HIDDEN, NAME, address, met, notices
 
 
@@ -39,6 +40,29 @@ def test_the_same_links_what_the_engine_does_not_see(world):
     world.activity("mission", "Talks", contacts=[one.id])
     world.activity("frontex", "Talks too", contacts=[other.id])
     assert kinds(world) == ["same_engagement"]
+
+
+@pytest.mark.parametrize("on_match", ["tell_me_first", "tell_nobody"])
+def test_open_activities_do_not_give_a_kept_contact_away(world, on_match):
+    one, other, overlap = met(world, second=HIDDEN | {"on_match": on_match})
+    world.activity("mission", "Talks", contacts=[one.id])
+    assert not world.activity("frontex", "Talks too", contacts=[other.id]).overlaps
+    assert kinds(world) == ["same_stakeholder"] and not notices(world, "mission")
+    if on_match == "tell_me_first":
+        owner = world.browser("frontex")
+        owner.post(address(overlap, "disclose"))
+        assert kinds(world) == ["same_engagement", "same_stakeholder"]
+        owner.post(address(overlap, "take-back"))
+        assert kinds(world) == ["same_stakeholder"]
+
+
+def test_a_withdrawn_contact_ends_what_rested_on_it(world):
+    one, other, _ = met(world)
+    world.activity("mission", "Talks", contacts=[one.id])
+    world.activity("frontex", "Talks too", contacts=[other.id])
+    with world.desk("frontex") as desk:
+        posts.withdraw(desk, desk.fetch(Post, other.id), "Entered twice")
+    assert kinds(world) == []
 
 
 def test_not_the_same_for_activities_settles_that_pair_alone(world):

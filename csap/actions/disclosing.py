@@ -8,6 +8,7 @@ from csap import clock
 from csap.actions import cells
 from csap.actions.audiences import audience, members
 from csap.actions.history import remember
+from csap.actions.judging import follow
 from csap.actions.telling import tell, tell_of_overlaps
 from csap.desk import Desk
 from csap.errors import NotFound
@@ -63,6 +64,7 @@ def disclose(desk: Desk, overlap: Overlap) -> None:
     found = _apply(desk, Act.POST_DISCLOSE, post, organisation_id)
     _tell(desk, system, overlap, post, system.fetch(Post, theirs))
     tell_of_overlaps(desk, [each for each in found if each.overlap.id != overlap.id])
+    follow(desk, post)
     system.add(OverlapNote(overlap_id=overlap.id, person_id=person_id, step=Step.DISCLOSED, created_at=now))
 
 
@@ -82,6 +84,7 @@ def take_back(desk: Desk, overlap: Overlap) -> None:
     system.execute(delete(Disclosure).where(*ended))  # type: ignore[arg-type]
     system.flush()
     tell_of_overlaps(desk, _apply(desk, Act.POST_TAKE_BACK, post, organisation_id))
+    follow(desk, post)
 
 
 def _sides(desk: Desk, overlap: Overlap) -> tuple[int, int, int]:

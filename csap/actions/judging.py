@@ -7,7 +7,7 @@ from csap.actions.telling import tell_of_overlaps
 from csap.desk import Desk
 from csap.model.activities import Engagement
 from csap.model.overlaps import Judgement, Overlap
-from csap.model.posts import Post
+from csap.model.posts import Kind, Post
 from csap.overlap.detect import as_stored, detect
 from csap.overlap.stakeholders import SAME
 from csap.rules.acts import Act
@@ -29,6 +29,12 @@ def judge(desk: Desk, overlap: Overlap, same: bool) -> None:
         values = {"certainty": SAME.certainty, "reasons": as_stored(SAME.reasons)}
         desk.change(Act.OVERLAP_JUDGE, overlap, values)
     look_again(desk, [overlap.left_id, overlap.right_id])
+
+
+def follow(desk: Desk, post: Post) -> None:
+    """Look again at the activities that meet a contact which has changed."""
+    if post.kind == Kind.CONTACT:
+        look_again(desk, [post.id])
 
 
 def look_again(desk: Desk, contacts: list[int]) -> None:

@@ -13,6 +13,7 @@ from csap.actions.contacts import institution_of, own_contact
 from csap.actions.country import country, to_utc
 from csap.actions.disclosing import audiences
 from csap.actions.history import remember
+from csap.actions.judging import follow
 from csap.actions.kinds import KINDS
 from csap.actions.parts import replace_keys
 from csap.actions.telling import tell_of_overlaps
@@ -81,7 +82,9 @@ def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
         remember(desk, Act.POST_AMEND, record, difference)
         cells.count(desk.as_system(), [before], -1)
         cells.count(desk.as_system(), [record])
-    return _answer(desk, record)
+    answer = _answer(desk, record)
+    follow(desk, record)
+    return answer
 
 
 def decide_amending(desk: Desk, record: Post) -> None:
@@ -109,6 +112,7 @@ def withdraw(desk: Desk, record: Post, reason: str) -> None:
     system = desk.as_system()
     cells.count(system, [record], -1)
     forget(system, record.id)
+    follow(desk, record)
 
 
 def comment(desk: Desk, record: Post, text: str) -> Comment:

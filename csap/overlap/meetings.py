@@ -69,18 +69,19 @@ def _said(found: EngagementMatch) -> tuple[OverlapKind, float, Severity, tuple[A
 
 def same_contacts(system: Session, contacts: tuple[int, ...]) -> Contacts:
     """(this activity's contact, another contact) -> how certain they are the same: itself, its known overlaps, and what
-    people said; whom everyone meets is left out."""
+    people said. Left out is whom everyone meets, and what one side is not to be told of: two open activities would
+    give it away."""
     mine = set(contacts) - set(stopped(system, contacts))
     matches: Contacts = {(each, each): Match(1.0, "person") for each in sorted(mine)}
     either = or_(col(Overlap.left_id).in_(mine), col(Overlap.right_id).in_(mine))
     stated = Overlap.kind == OverlapKind.SAME_STAKEHOLDER, Overlap.state != State.GONE
-    for overlap in system.exec(select(Overlap).where(either, *stated)):
-        if overlap.outcome != "not_the_same":
-            matches |= _both_ways(overlap, mine, overlap.certainty)
+    apart: Contacts = {}
     for said in system.exec(_judgements(mine)):
-        pairs = _both_ways(said, mine, 1.0)
-        matches = matches | pairs if said.same else {key: each for key, each in matches.items() if key not in pairs}
-    return matches
+        (matches if said.same else apart).update(_both_ways(said, mine, 1.0))
+    for overlap in system.exec(select(Overlap).where(either, *stated)):
+        pairs = _both_ways(overlap, mine, overlap.certainty)
+        (matches if overlap.left_told and overlap.right_told else apart).update(pairs)
+    return {pair: match for pair, match in matches.items() if pair not in apart}
 
 
 def _judgements(contacts: set[int]) -> Any:
