@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from csap import clock
-from csap.actions import housekeeping
+from csap.actions import expiring, housekeeping
 from csap.config import Config
 from csap.desk import Desk, open_desk
 from csap.mail import sending
@@ -42,6 +42,7 @@ def inside(act: Callable[[Desk], object]) -> Callable[[Engine, Config], None]:
 
 
 JOBS = (
+    Job("overlaps", timedelta(days=1), inside(expiring.expire)),
     Job("housekeeping", timedelta(hours=1), inside(housekeeping.sweep)),
     Job("mail", timedelta(minutes=1), sending.send_due),
 )

@@ -1,9 +1,12 @@
 """What keeps the alerts useful: judgements, the stop list, the cap, the measured false alarms, own doubles."""
 
+from datetime import datetime
+
 import pytest
 from sqlmodel import select
 
-from csap.actions import posts, quality
+from csap import clock
+from csap.actions import expiring, posts, quality
 from csap.model.overlaps import Overlap, OverlapKind
 from csap.model.places import Institution
 from csap.model.posts import Post
@@ -179,3 +182,13 @@ def test_the_list_pages_by_key(world, monkeypatch):
         seen |= {part[:8] for part in page.split('href="/overlaps/')[1:] if part[8] == '"'}
         path = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&") if 'rel="next"' in page else ""
     assert len(seen) == 3
+
+
+def test_time_settles_what_is_long_over(world):
+    one, other, _ = met(world)
+    world.activity("mission", "Talks", "2026-09-01T10:00", contacts=[one.id])
+    world.activity("frontex", "Talks too", "2026-09-02T10:00", contacts=[other.id])
+    for moment, left in (("2026-09-10", 2), ("2026-09-20", 1)):
+        with clock.stopped(datetime.fromisoformat(f"{moment}T00:00+00:00")), world.system() as system:
+            expiring.expire(system)
+        assert len(kinds(world)) == left, moment
