@@ -13,7 +13,7 @@ from csap.errors import Invalid
 from csap.formats.cells import Limits
 from csap.formats.stakeholders import Listed, in_sheet, pasted
 from csap.rules.acts import Act
-from csap.web.door import reading
+from csap.web.door import asking
 from csap.web.forms import show_problems
 from csap.web.platform import platform
 
@@ -27,7 +27,7 @@ class CheckForm(FlaskForm):
 
 
 @room.route("", methods=["GET", "POST"], strict_slashes=False)
-@reading
+@asking
 def show(desk: Desk) -> str | tuple[str, int]:
     desk.decide(Act.LIST_CHECK, None)
     form = CheckForm()
