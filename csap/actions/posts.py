@@ -16,7 +16,7 @@ from csap.actions.history import remember
 from csap.actions.judging import follow
 from csap.actions.kinds import KINDS
 from csap.actions.parts import replace_keys
-from csap.actions.telling import tell_of_overlaps
+from csap.actions.telling import tell, tell_of_overlaps
 from csap.desk import Desk
 from csap.errors import Conflict, Denied, Invalid
 from csap.folding import fold
@@ -28,9 +28,13 @@ from csap.model.people import Organisation, Person
 from csap.model.places import Theme
 from csap.model.posts import Comment, Link, Post, PostDraft, PostTheme
 from csap.overlap.detect import detect, forget
+from csap.refs import ref
 from csap.rules import markings
 from csap.rules.acts import Act
 from csap.wording import N_, Words
+
+UNKNOWN_LINK = N_("One of these references is none, or not for you to read.")
+COMMENTED = N_("%(person)s has commented on your “%(title)s”.")
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,9 @@ def decide_amending(desk: Desk, record: Post) -> None:
 
 def withdraw(desk: Desk, record: Post, reason: str) -> None:
     """Take a post back: its organisation still sees it, nobody else does; its overlaps are gone."""
+    desk.decide(Act.POST_WITHDRAW, record)
+    if record.withdrawn_at:
+        raise Denied(N_("This post was withdrawn; it can't be changed any more."))
     if not reason.strip():
         raise Invalid({"reason": [Words(N_("Say why, in one line."))]})
     if refused := markings.classified(reason):
@@ -121,13 +128,19 @@ def comment(desk: Desk, record: Post, text: str) -> Comment:
     if refused := markings.classified(text):
         raise Invalid({"text": [refused]})
     note = Comment(post_id=record.id, person_id=desk.person.person_id, text=text.strip(), created_at=clock.now())
-    return desk.create(Act.COMMENT_POST, note)
+    desk.create(Act.COMMENT_POST, note)
+    if record.author_id != desk.person.person_id:
+        words = Words(COMMENTED, {"person": desk.person.name, "title": record.title})
+        tell(desk.as_system(), record, words, [record.author_id], "comment", f"/posts/{ref(record.id)}")
+    return note
 
 
 def link(desk: Desk, record: Post, others: list[int]) -> None:
-    """Make these the posts that `record` points at; those not readable are not found."""
-    for other in others:
-        desk.fetch(Post, other)
+    """Make these the posts that `record` points at. `Invalid` where one is missing or hidden."""
+    decide_amending(desk, record)
+    readable = set(desk.exec(select(Post.id).where(Post.id.in_(others))))  # type: ignore[attr-defined]
+    if set(others) - readable or record.id in others:
+        raise Invalid({"others": [Words(UNKNOWN_LINK)]})
     difference = replace_keys(desk, Act.POST_AMEND, record, Link, "other_id", others, created_at=clock.now())
     if difference:
         remember(desk, Act.POST_AMEND, record, difference)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from csap.actions import posts, risks, showing
+from csap.actions.posts import UNKNOWN_LINK
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.model.posts import Post
@@ -17,7 +18,9 @@ from csap.web.door import reading, writing
 from csap.web.history import steps
 from csap.web.kinds import PAGES
 from csap.web.post_forms import FORMATS
+from csap.web.refs import number, ref
 from csap.web.wording import said
+from csap.wording import Words
 
 room = Blueprint("posts", __name__, url_prefix="/posts")
 
@@ -40,6 +43,7 @@ def _page(desk: Desk, post_id: int, problems: dict[str, list[str]] | None = None
         page=page,
         steps=steps(desk, page, whole.history),
         may_amend=own,
+        linked=" ".join(ref(each.id) for each in whole.links),
         may_comment=showing.may(desk, Act.COMMENT_POST, whole.post),
         problems=problems or {},
         format_words=dict(FORMATS).get(str(whole.post.cooperation_format or ""), ""),
@@ -67,6 +71,22 @@ def comment(desk: Desk, post_id: int) -> Any:
     return _done(
         desk, post_id, lambda: posts.comment(desk, post, request.form.get("text", "")), _("Your comment is there.")
     )
+
+
+@room.post("/<ref:post_id>/links")
+@writing
+def link(desk: Desk, post_id: int) -> Any:
+    """Make the posts whose references are given those that this one points at."""
+    post = desk.fetch(Post, post_id)
+    given = request.form.get("others", "").replace(",", " ").split()
+    return _done(desk, post_id, lambda: posts.link(desk, post, _ids(given)), _("Linked."))
+
+
+def _ids(references: list[str]) -> list[int]:
+    try:
+        return [number(text.rsplit("/", 1)[-1]) for text in references]
+    except ValueError:
+        raise Invalid({"others": [Words(UNKNOWN_LINK)]}) from None
 
 
 @room.post("/<ref:post_id>/position")
