@@ -1,14 +1,15 @@
 """The board beside its map and timeline: the same posts as a table, their number, and what waits for this person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, or_, tuple_
 from sqlmodel import col, select
 
-from csap.actions.filters import UNSETTLED, Condition, Filter, conditions, of_kinds
+from csap.actions.cells import EVERYWHERE
+from csap.actions.filters import UNSETTLED, Condition, Filter, conditions, kept_kinds, parts, walked
 from csap.actions.maps import ringed_of
 from csap.desk import Desk
 from csap.model.activities import Commitment
@@ -16,7 +17,7 @@ from csap.model.notices import Notice
 from csap.model.overlaps import Overlap, State
 from csap.model.people import Organisation, Role
 from csap.model.places import Region, Theme
-from csap.model.posts import Post
+from csap.model.posts import Kind, Post
 from csap.model.records import CellCount, Record
 
 PAGE = 50
@@ -50,7 +51,7 @@ def table(
     desk: Desk, wanted: Filter, zone: str, owners: Owners, before: Key | None = None, after: Key | None = None
 ) -> Page:
     """One page of posts, last changed first: those older than `before`, or the ones just newer than `after`."""
-    asked = select(Post).where(*conditions(wanted), of_kinds(wanted, zone))
+    asked = select(Post).where(*conditions(wanted), walked(wanted, zone))
     place = tuple_(Post.changed_at, Post.id)
     if after:
         asked = asked.where(place > after).order_by(col(Post.changed_at), col(Post.id))
@@ -86,16 +87,21 @@ def lines(desk: Desk, posts: list[Post], owners: Owners) -> list[Line]:
 
 
 def total(desk: Desk, wanted: Filter, zone: str) -> int:
-    """How many posts the filter finds."""
-    if wanted.plain and not (wanted.since or wanted.until):
-        kept = select(func.sum(CellCount.amount)).where(
-            col(CellCount.level) == -1, col(CellCount.kind).in_(wanted.shown_kinds)
-        )
-        if wanted.organisations:
-            kept = kept.where(col(CellCount.organisation_id).in_(wanted.organisations))
-        return desk.scalar(kept) or 0
-    counted = select(func.count()).select_from(Post).where(*conditions(wanted), of_kinds(wanted, zone))
-    return desk.scalar(counted) or 0
+    """How many posts the filter finds: from the kept counts what they can answer, the rest counted."""
+    kept, rest = kept_kinds(wanted)
+    found = _kept_total(desk, wanted, kept) if kept else 0
+    for part in parts(replace(wanted, kinds=rest), zone) if rest else []:
+        counted = select(func.count()).select_from(Post).where(*conditions(wanted), part)
+        found += desk.scalar(counted) or 0
+    return found
+
+
+def _kept_total(desk: Desk, wanted: Filter, kinds: tuple[Kind, ...]) -> int:
+    kept = select(func.sum(CellCount.amount)).where(col(CellCount.level) == EVERYWHERE)
+    kept = kept.where(col(CellCount.kind).in_([kind.value for kind in kinds]))
+    if wanted.organisations:
+        kept = kept.where(col(CellCount.organisation_id).in_(wanted.organisations))
+    return desk.scalar(kept) or 0
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def _features(name: str) -> list[dict[str, Any]]:
 
 
 def _ground(system: Desk) -> None:
-    for layer, name in (("country", "outline"), ("neighbour", "neighbours")):
+    for layer, name in (("country", "outline"), ("neighbours", "neighbours")):
         for feature in _features(name):
             system.add(Outline(layer=layer, name=feature["properties"]["name"], shape=feature["geometry"]))
     regions = {}

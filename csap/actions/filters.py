@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, select
 
 from csap.actions.country import fold, to_utc
@@ -65,6 +65,16 @@ class Filter:
         return not any(narrower)
 
 
+def kept_kinds(wanted: Filter) -> tuple[tuple[Kind, ...], tuple[Kind, ...]]:
+    """The kinds whose kept counts answer the filter, and those that must be counted."""
+    kinds = wanted.shown_kinds
+    if not wanted.plain:
+        return (), kinds
+    if not (wanted.since or wanted.until):
+        return kinds, ()
+    return tuple(k for k in kinds if k != Kind.ACTIVITY), tuple(k for k in kinds if k == Kind.ACTIVITY)
+
+
 def instants(wanted: Filter, zone: str) -> tuple[datetime | None, datetime | None]:
     """The period in UTC: from the first instant of its first day up to the end of its last."""
     first = to_utc(datetime.combine(wanted.since, time.min), zone) if wanted.since else None
@@ -113,21 +123,35 @@ def inside(box: Box) -> Condition:
     return and_(col(Post.lat).between(south, north), col(Post.lon).between(west, east))
 
 
-def dated(wanted: Filter, zone: str) -> Condition:
-    """Activities of the period, and those without a date."""
+def parts(wanted: Filter, zone: str) -> list[Condition]:
+    """The kinds asked for as conditions that exclude each other and are each answered from an index: what is always
+    there, activities of the period, activities without a date."""
+    always = [kind for kind in wanted.shown_kinds if kind != Kind.ACTIVITY]
+    found: list[Condition] = [col(Post.kind).in_(always)] if always else []
+    if Kind.ACTIVITY not in wanted.shown_kinds:
+        return found
+    activity = col(Post.kind) == Kind.ACTIVITY
     first, last = instants(wanted, zone)
-    touching: list[Condition] = []
-    if first:
-        touching.append(or_(col(Post.ends_at) >= first, col(Post.ends_at).is_(None)))
-    if last:
-        touching.append(or_(col(Post.starts_at) < last, col(Post.starts_at).is_(None)))
-    return and_(col(Post.kind) == Kind.ACTIVITY, *touching)
+    if first is None and last is None:
+        return [*found, activity]
+    during = [col(Post.ends_at) >= first] if first else [col(Post.ends_at).is_not(None)]
+    during += [col(Post.starts_at) < last] if last else []
+    return [*found, and_(activity, *during), and_(activity, col(Post.ends_at).is_(None))]
 
 
 def of_kinds(wanted: Filter, zone: str) -> Condition:
     """The kinds asked for, activities within the period."""
-    always = [kind for kind in wanted.shown_kinds if kind != Kind.ACTIVITY]
-    parts: list[Condition] = [col(Post.kind).in_(always)] if always else []
+    return or_(*parts(wanted, zone))
+
+
+def walked(wanted: Filter, zone: str) -> Condition:
+    """The same for a page that is read in the order of another index: it names no kind that could be looked up."""
+    kind = func.lower(Post.kind)
+    always = [each.value for each in wanted.shown_kinds if each != Kind.ACTIVITY]
+    found: list[Condition] = [kind.in_(always)]
     if Kind.ACTIVITY in wanted.shown_kinds:
-        parts.append(dated(wanted, zone))
-    return or_(*parts)
+        first, last = instants(wanted, zone)
+        during = [or_(col(Post.ends_at) >= first, col(Post.ends_at).is_(None))] if first else []
+        during += [or_(col(Post.starts_at) < last, col(Post.starts_at).is_(None))] if last else []
+        found.append(and_(kind == Kind.ACTIVITY.value, *during))
+    return or_(*found)

@@ -71,7 +71,7 @@ def _country(ground: Geography) -> Country:
 
 def _region(region: gazetteer.Region) -> Region:
     lat, lon = region.centroid
-    return Region(code=region.code, name=region.name, lat=lat, lon=lon, shape=region.geometry)
+    return Region(code=region.code, name=region.name, names=list(region.names), lat=lat, lon=lon, shape=region.geometry)
 
 
 def _outlines(ground: Geography) -> list[Outline]:

@@ -1,4 +1,5 @@
-"""What is thrown away by the clock: sheets that were never applied, ended sign-ins, old failures and invitations."""
+"""What is done by the clock: old sheets, sign-ins, failures, invitations and mails are thrown away, and the
+database looks at its tables anew."""
 
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from csap.desk import Desk
 from csap.model.mail import Outbox
 from csap.model.people import Attempt, Invitation, SignIn
 from csap.model.records import JobSlot, Upload
+from csap.store.counts import refresh_statistics
 
 
 def sweep(system: Desk) -> None:
@@ -19,3 +21,4 @@ def sweep(system: Desk) -> None:
     system.execute(delete(JobSlot).where(JobSlot.finished_at < now - timedelta(days=7)))  # type: ignore[arg-type, operator]
     system.execute(delete(Outbox).where(Outbox.ended_at < now - timedelta(days=30)))  # type: ignore[arg-type, operator]
     system.execute(delete(Invitation).where(Invitation.expires_at < now))  # type: ignore[arg-type]
+    refresh_statistics(system.connection())

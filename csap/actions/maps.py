@@ -11,7 +11,18 @@ from sqlmodel import col, select
 
 from csap.actions.cells import cell as cell_of
 from csap.actions.cells import level_for
-from csap.actions.filters import UNSETTLED, Box, Condition, Filter, conditions, inside, of_kinds
+from csap.actions.filters import (
+    UNSETTLED,
+    Box,
+    Condition,
+    Filter,
+    conditions,
+    inside,
+    kept_kinds,
+    of_kinds,
+    parts,
+    walked,
+)
 from csap.desk import Desk
 from csap.model.overlaps import Overlap
 from csap.model.posts import Kind, Post
@@ -19,6 +30,7 @@ from csap.model.records import CellCount
 
 FEW = 150
 MOST_CELLS = 600
+MOST_IDS = 5000
 
 
 @dataclass
@@ -87,21 +99,13 @@ Cells = dict[tuple[int, int], Cell]
 def _cells(desk: Desk, wanted: Filter, box: Box, level: int, zone: str) -> Cells:
     """Kept counts where they answer the filter, fresh ones for the rest."""
     cells: Cells = {}
-    kept, rest = _kept_kinds(wanted)
+    kept, rest = kept_kinds(wanted)
     if kept:
         _gather(cells, desk.execute(_kept(wanted, kept, box, level)))
     if rest:
-        _gather(cells, desk.execute(_counted(replace(wanted, kinds=rest), box, level, zone)))
+        for part in parts(replace(wanted, kinds=rest), zone):
+            _gather(cells, desk.execute(_counted([*conditions(wanted), inside(box), part], level)))
     return {place: each for place, each in cells.items() if each.amount > 0}
-
-
-def _kept_kinds(wanted: Filter) -> tuple[tuple[Kind, ...], tuple[Kind, ...]]:
-    kinds = wanted.shown_kinds
-    if not wanted.plain:
-        return (), kinds
-    if not (wanted.since or wanted.until):
-        return kinds, ()
-    return tuple(k for k in kinds if k != Kind.ACTIVITY), tuple(k for k in kinds if k == Kind.ACTIVITY)
 
 
 def _gather(cells: Cells, rows: Iterable[Any]) -> None:
@@ -127,13 +131,13 @@ def _kept(wanted: Filter, kinds: tuple[Kind, ...], box: Box, level: int) -> Any:
     return select(*keys, *sums).where(*mine).group_by(*keys)
 
 
-def _counted(wanted: Filter, box: Box, level: int, zone: str) -> Any:
+def _counted(asked: list[Condition], level: int) -> Any:
     scale = float(2**level)
     row = cast(func.round(col(Post.lat) * scale - 0.5), Integer)
     column = cast(func.round(col(Post.lon) * scale - 0.5), Integer)
     keys: tuple[Any, ...] = (row, column, Post.kind, Post.organisation_id)
     sums: tuple[Any, ...] = (func.count(), func.sum(Post.lat), func.sum(Post.lon))
-    return select(*keys, *sums).where(*_asked(wanted, box, zone)).group_by(*keys)
+    return select(*keys, *sums).where(*asked).group_by(*keys)
 
 
 def _asked(wanted: Filter, box: Box, zone: str) -> list[Condition]:
@@ -152,12 +156,19 @@ def _spots(desk: Desk, wanted: Filter, box: Box, zone: str) -> list[Spot]:
 
 def _overlapping(desk: Desk, wanted: Filter, box: Box, zone: str) -> list[Spot]:
     """The posts in view with an unsettled overlap that the viewer may know of."""
-    found = {}
-    for side in (Overlap.left_id, Overlap.right_id):
-        asked = select(*POINT).join(Overlap, side == Post.id).where(col(Overlap.state).in_(UNSETTLED))
-        for row in desk.execute(asked.where(*_asked(wanted, box, zone))):
-            found[row.id] = Spot(*row)
-    return list(found.values())
+    ids = _in_overlaps(desk)
+    found: list[Spot] = []
+    for start in range(0, len(ids), MOST_IDS):
+        chunk = col(Post.id).in_(ids[start : start + MOST_IDS])
+        asked = select(*POINT).where(chunk, *conditions(wanted), inside(box), walked(wanted, zone))
+        found += [Spot(*row) for row in desk.execute(asked)]
+    return found
+
+
+def _in_overlaps(desk: Desk) -> list[int]:
+    unsettled = col(Overlap.state).in_(UNSETTLED)
+    pairs = desk.execute(select(Overlap.left_id, Overlap.right_id).where(unsettled))
+    return sorted({each for pair in pairs for each in pair})
 
 
 def ringed_of(desk: Desk, ids: list[int]) -> Counter[int]:

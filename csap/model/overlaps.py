@@ -60,7 +60,12 @@ class Overlap(Marked, table=True):
     (`rules.access.readable_overlap`). `owner_id` is who has taken it in hand."""
 
     posts: ClassVar[tuple[str, ...]] = ("left_id", "right_id")
-    __table_args__ = (UniqueConstraint("left_id", "right_id"), Index("ix_overlap_state", "state", "opened_at", "id"))
+    __table_args__ = (
+        UniqueConstraint("left_id", "right_id"),
+        Index("ix_overlap_state", "state", "opened_at", "id"),
+        Index("ix_overlap_left_side", "left_organisation_id", "left_state"),
+        Index("ix_overlap_right_side", "right_organisation_id", "right_state"),
+    )
 
     id: int = Field(default_factory=new_id, sa_type=BigId, primary_key=True, sa_column_kwargs={"autoincrement": False})
     kind: OverlapKind = choice(OverlapKind)

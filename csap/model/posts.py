@@ -78,6 +78,10 @@ class Post(Marked, table=True):
     posts: ClassVar[tuple[str, ...]] = ("id",)
     __table_args__ = (
         Index("ix_post_kind_starts", "kind", "starts_at", "id"),
+        Index(
+            "ix_post_kind_ends",
+            *("kind", "ends_at", "starts_at", "audience_id", "organisation_id", "withdrawn_at", "lat", "lon"),
+        ),
         Index("ix_post_kind_title", "kind", "title", "id"),
         Index("ix_post_kind_changed", "kind", "changed_at", "id"),
         Index("ix_post_organisation_starts", "organisation_id", "starts_at"),

@@ -86,10 +86,10 @@ def _copy_rows_out(engine: Engine, file: Path, tell: Progress) -> None:
         snapshot = engine.connect().execution_options(isolation_level="REPEATABLE READ")
         with snapshot as source, target.execution_options(writing=True).begin() as into:
             _copy(source, into, tell)
-        with target.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
     finally:
         target.dispose()
+    with closing(sqlite3.connect(file)) as made:
+        made.execute("PRAGMA journal_mode=DELETE")
 
 
 def _copy_rows_in(engine: Engine, file: Path, tell: Progress) -> None:
@@ -121,7 +121,7 @@ def _batches(source: Connection, table: Table) -> Iterator[list[dict[str, Any]]]
     if own:
         yield from _by_generation(source, table, own[0].parent.name)
         return
-    found = source.execution_options(stream_results=True).execute(select(table))
+    found = source.execute(select(table), execution_options={"stream_results": True})
     for part in found.partitions(BATCH):
         yield [dict(row._mapping) for row in part]
 

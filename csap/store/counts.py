@@ -17,3 +17,10 @@ def add_to_cells(connection: Connection, rows: list[dict[str, Any]]) -> None:
     added = {name: TABLE.c[name] + statement.excluded[name] for name in ("amount", "lat_sum", "lon_sum")}
     keys = [column.name for column in TABLE.primary_key.columns]
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=added), rows)
+
+
+def refresh_statistics(connection: Connection) -> None:
+    """Let the database look at its tables, so that it picks the right index; PostgreSQL does so by itself."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+        connection.exec_driver_sql("ANALYZE")

@@ -275,6 +275,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_post_audience_id'), ['audience_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_post_changed_at'), ['changed_at'], unique=False)
         batch_op.create_index('ix_post_kind_changed', ['kind', 'changed_at', 'id'], unique=False)
+        batch_op.create_index('ix_post_kind_ends', ['kind', 'ends_at', 'starts_at', 'audience_id', 'organisation_id', 'withdrawn_at', 'lat', 'lon'], unique=False)
         batch_op.create_index('ix_post_kind_starts', ['kind', 'starts_at', 'id'], unique=False)
         batch_op.create_index('ix_post_kind_title', ['kind', 'title', 'id'], unique=False)
         batch_op.create_index('ix_post_organisation_starts', ['organisation_id', 'starts_at'], unique=False)
@@ -536,7 +537,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('overlap', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_overlap_left_id'), ['left_id'], unique=False)
+        batch_op.create_index('ix_overlap_left_side', ['left_organisation_id', 'left_state'], unique=False)
         batch_op.create_index(batch_op.f('ix_overlap_right_id'), ['right_id'], unique=False)
+        batch_op.create_index('ix_overlap_right_side', ['right_organisation_id', 'right_state'], unique=False)
         batch_op.create_index('ix_overlap_state', ['state', 'opened_at', 'id'], unique=False)
 
     op.create_table('overlap_key',
@@ -667,7 +670,9 @@ def downgrade() -> None:
     op.drop_table('overlap_key')
     with op.batch_alter_table('overlap', schema=None) as batch_op:
         batch_op.drop_index('ix_overlap_state')
+        batch_op.drop_index('ix_overlap_right_side')
         batch_op.drop_index(batch_op.f('ix_overlap_right_id'))
+        batch_op.drop_index('ix_overlap_left_side')
         batch_op.drop_index(batch_op.f('ix_overlap_left_id'))
 
     op.drop_table('overlap')
@@ -735,6 +740,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_post_organisation_starts')
         batch_op.drop_index('ix_post_kind_title')
         batch_op.drop_index('ix_post_kind_starts')
+        batch_op.drop_index('ix_post_kind_ends')
         batch_op.drop_index('ix_post_kind_changed')
         batch_op.drop_index(batch_op.f('ix_post_changed_at'))
         batch_op.drop_index(batch_op.f('ix_post_audience_id'))

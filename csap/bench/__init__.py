@@ -1,0 +1,1 @@
+"""Measuring the platform: a fictional country filled in bulk, a real server, and figures against something bare."""

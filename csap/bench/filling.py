@@ -1,0 +1,195 @@
+"""Fictional posts in bulk, with everything that real ones leave behind: details, themes, keys, counts and overlaps.
+
+Not for the demo: these posts mean nothing, there are only many of them, spread over two years and the whole country."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import SQLModel, select
+
+from csap import clock
+from csap.actions import cells
+from csap.actions.audiences import audience
+from csap.actions.country import country, fold
+from csap.desk import Desk
+from csap.model.activities import Activity, Form
+from csap.model.base import ID_BITS
+from csap.model.contacts import Contact, ContactKind
+from csap.model.overlaps import Overlap, OverlapKey, OverlapKind
+from csap.model.people import Person, Role
+from csap.model.places import Region, Theme
+from csap.model.posts import TLP, Kind, Post, PostTheme
+from csap.model.risks import Confidence, Horizon, Level, Likelihood, Risk
+from csap.overlap.candidates import subject_of
+from csap.overlap.keys import keys
+from csap.rules.markings import readers
+from csap.store.counts import add_to_cells
+
+BATCH = 2000
+SYLLABLES = [consonant + vowel for consonant in "bdfgklmnrstv" for vowel in "aeo"]
+WORK = ("Meeting with", "Training for", "Visit to", "Mentoring of", "Donation to")
+UNITS = ("border police", "coast guard", "customs", "judicial police", "gendarmerie", "prison service", "prosecutors")
+BACK, AHEAD = 600, 130
+"""Days that activities are spread over."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What posts refer to."""
+
+    authors: list[Person]
+    regions: list[Region]
+    themes: list[str]
+    audiences: dict[tuple[int, TLP], int]
+    box: tuple[float, float, float, float]
+    now: datetime
+
+
+def ground(system: Desk) -> Ground:
+    here = country(system)
+    authors = [each for each in system.exec(select(Person)) if each.role in (Role.OFFICER, Role.COORDINATOR)]
+    audiences = {}
+    for author in authors:
+        for tlp in (TLP.GREEN, TLP.AMBER, TLP.AMBER_STRICT):
+            named = [other.organisation_id for other in authors[:3]]
+            who = readers(tlp, author.organisation_id, author.id or 0, named, [])
+            audiences[author.organisation_id, tlp] = audience(system, who)
+    return Ground(
+        authors,
+        list(system.exec(select(Region))),
+        list(system.exec(select(Theme.code))),
+        audiences,
+        (here.west, here.south, here.east, here.north),
+        clock.now(),
+    )
+
+
+def fill(system: Desk, count: int, tell: Callable[[int], None] = lambda done: None) -> None:
+    """Add so many posts: six in ten activities, three contacts, one risk analysis; one in fifty in an open overlap."""
+    chance = random.Random(1)  # noqa: S311 - fiction, no secret
+    place = ground(system)
+    ids = chance.sample(range(2 ** (ID_BITS - 1), 2**ID_BITS), count)
+    for start in range(0, count, BATCH):
+        posts = [_post(chance, place, number) for number in ids[start : start + BATCH]]
+        _store(system, chance, place, posts)
+        tell(len(posts))
+
+
+def name(chance: random.Random) -> str:
+    return " ".join("".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))).title() for _ in range(2))
+
+
+def _post(chance: random.Random, place: Ground, number: int) -> Post:
+    author = chance.choice(place.authors)
+    kind = chance.choices((Kind.ACTIVITY, Kind.CONTACT, Kind.RISK), (6, 3, 1))[0]
+    tlp = chance.choices((TLP.GREEN, TLP.AMBER, TLP.AMBER_STRICT), (80, 15, 5))[0]
+    west, south, east, north = place.box
+    starts = place.now + timedelta(hours=chance.randint(-BACK * 24, AHEAD * 24)) if kind == Kind.ACTIVITY else None
+    title = name(chance) if kind == Kind.CONTACT else f"{chance.choice(WORK)} the {chance.choice(UNITS)}"
+    created = place.now - timedelta(minutes=chance.randint(0, BACK * 24 * 60))
+    return Post(
+        id=number,
+        kind=kind,
+        title=title,
+        organisation_id=author.organisation_id,
+        author_id=author.id or 0,
+        status="planned" if kind == Kind.ACTIVITY else "current" if kind == Kind.CONTACT else "draft",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=chance.choice((2, 2, 2, 72))) if starts else None,
+        lat=chance.uniform(south, north),
+        lon=chance.uniform(west, east),
+        region_id=chance.choice(place.regions).id,
+        cooperation_format=chance.choice((None, 1, 2, 3, 4)),
+        tlp=tlp,
+        audience_id=place.audiences[author.organisation_id, tlp],
+        folded=fold(title),
+        source="bench",
+        created_at=created,
+        changed_at=created,
+    )
+
+
+def _store(system: Desk, chance: random.Random, place: Ground, posts: list[Post]) -> None:
+    details = {
+        Kind.ACTIVITY: [_activity(chance, each) for each in posts if each.kind == Kind.ACTIVITY],
+        Kind.CONTACT: [_contact(chance, each) for each in posts if each.kind == Kind.CONTACT],
+        Kind.RISK: [_risk(each) for each in posts if each.kind == Kind.RISK],
+    }
+    themes = [{"post_id": each.id, "theme_code": chance.choice(place.themes)} for each in posts]
+    whole = (posts, *details.values(), _overlaps(chance, place, posts))
+    found = [(type(rows[0]), [row.model_dump() for row in rows]) for rows in whole if rows]
+    for table, plain in (*found, (PostTheme, themes), (OverlapKey, list(_keys(details[Kind.CONTACT])))):
+        system.connection().execute(insert(SQLModel.metadata.tables[str(table.__tablename__)]), plain)
+    add_to_cells(system.connection(), _counts(posts))
+
+
+def _counts(posts: list[Post]) -> list[dict[str, Any]]:
+    """The rows of all posts, those of one cell added up."""
+    amounts: Counter[tuple[Any, ...]] = Counter()
+    sums: dict[tuple[Any, ...], list[float]] = {}
+    for row in (row for post in posts for row in cells.rows(post)):
+        key = tuple(row[column] for column in cells.KEYS)
+        amounts[key] += 1
+        total = sums.setdefault(key, [0.0, 0.0])
+        total[0] += row["lat_sum"]
+        total[1] += row["lon_sum"]
+    return [
+        dict(zip(cells.KEYS, key, strict=True)) | {"amount": n, "lat_sum": sums[key][0], "lon_sum": sums[key][1]}
+        for key, n in amounts.items()
+    ]
+
+
+def _activity(chance: random.Random, post: Post) -> Activity:
+    return Activity(post_id=post.id, form=chance.choice(list(Form)), beneficiaries=chance.choice(UNITS))
+
+
+def _contact(chance: random.Random, post: Post) -> Contact:
+    return Contact(
+        post_id=post.id,
+        contact_kind=ContactKind.PERSON,
+        names=[post.title],
+        institution=chance.choice(UNITS),
+        function=chance.choice(("Director", "Commander", "Adviser")),
+        emails=[f"{fold(post.title).replace(' ', '.')}{chance.randint(1, 999)}@gov.example"],
+    )
+
+
+def _risk(post: Post) -> Risk:
+    levels = ("magnitude", "vulnerability_level", "impact_security", "impact_institutions", "impact_eu")
+    return Risk(
+        post_id=post.id,
+        threat=post.title,
+        likelihood=Likelihood.LIKELY,
+        impact_persons=Level.LOW,
+        judgement=Level.LOW,
+        horizon=Horizon.SHORT,
+        confidence=Confidence.LOW,
+        **dict.fromkeys(levels, Level.LOW),  # type: ignore[arg-type]
+    )
+
+
+def _keys(contacts: list[Contact]) -> Iterator[dict[str, Any]]:
+    for contact in contacts:
+        weights = {key.value: key.weight for key in keys(subject_of(contact))}
+        yield from ({"key": value, "post_id": contact.post_id, "weight": weight} for value, weight in weights.items())
+
+
+def _overlaps(chance: random.Random, place: Ground, posts: list[Post]) -> list[Overlap]:
+    pairs = (sorted(chance.sample(posts, 2), key=lambda post: post.id) for _ in range(len(posts) // 100))
+    return [
+        Overlap(
+            kind=OverlapKind.SAME_STAKEHOLDER,
+            left_id=left.id,
+            right_id=right.id,
+            left_organisation_id=left.organisation_id,
+            right_organisation_id=right.organisation_id,
+            certainty=0.9,
+            opened_at=place.now,
+        )
+        for left, right in {(left.id, right.id): (left, right) for left, right in pairs}.values()
+    ]

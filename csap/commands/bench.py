@@ -1,0 +1,57 @@
+"""`csap bench`: how fast the platform is on this machine, at sizes that it is built for."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import click
+
+from csap.bench import measures
+from csap.bench.measures import SIZES, Result, Stage
+
+NAMES = ("pages", "posting", "folium")
+LARGEST_DRAWN = 10_000
+
+
+@click.command()
+@click.argument("name", type=click.Choice(NAMES), required=False)
+@click.option("--size", type=click.IntRange(min=100), multiple=True, help="posts; 1000, 10000 and 100000 if not given")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def bench(name: str | None, size: tuple[int, ...], as_json: bool) -> None:
+    """Fill a throw-away country with posts, serve it with two processes, and measure. The platform's own data is not
+    touched."""
+    found = []
+    for each in _results(name, size or SIZES):
+        found.append(each)
+        if not as_json:
+            _print(each)
+    if as_json:
+        click.echo(json.dumps({"results": [asdict(each) for each in found]}))
+
+
+def _results(name: str | None, sizes: tuple[int, ...]) -> Iterator[Result]:
+    bare = measures.bare()
+    yield measures.result("bare Flask", 0, [bare])
+    for stage in measures.stages(sizes, lambda words: click.echo(words, err=True)):
+        yield from _staged(name, stage, bare)
+
+
+def _staged(name: str | None, stage: Stage, bare: float) -> Iterator[Result]:
+    ours = 0.0
+    if name != "posting":
+        for each in measures.pages(stage, bare):
+            ours = each.p50_ms if each.name == "map, miss" else ours
+            if name != "folium" or each.name == "map, miss":
+                yield each
+    if name in (None, "posting"):
+        yield measures.posting(stage)
+    if name in (None, "folium") and stage.size <= LARGEST_DRAWN:
+        yield measures.drawing(stage, ours)
+
+
+def _print(each: Result) -> None:
+    against = f"{each.ratio:>6} x {each.against}" if each.ratio else ""
+    click.echo(
+        f"{each.size:>7}  {each.name:<34} p50 {each.p50_ms:>8} ms  p95 {each.p95_ms:>8} ms  "
+        f"{each.rate:>8}/s  {each.bytes / 1000:>8.1f} kB  {against}"
+    )

@@ -1,0 +1,31 @@
+"""The bench fills a country in bulk with all that real posts leave behind, else it would measure something else."""
+
+from sqlmodel import func, select
+
+from csap.actions import cells, demo
+from csap.bench import filling
+from csap.bench.measures import result
+from csap.desk import open_desk
+from csap.model.overlaps import OverlapKey
+from csap.model.posts import Post, PostTheme
+from csap.rules.viewers import SYSTEM
+from csap.store import schema
+from csap.store.engine import open_engine
+from tests.conftest import fresh_database
+
+
+def test_bulk_posts_are_counted_keyed_and_themed_like_real_ones(tmp_path):
+    engine = open_engine(fresh_database(tmp_path))
+    schema.upgrade(engine)
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        demo.lay(system)
+        filling.fill(system, 200)
+        counts = [system.scalar(select(func.count()).select_from(table)) for table in (Post, PostTheme)]
+        assert counts == [200, 200] and cells.differences(system) == 0
+        assert system.scalar(select(func.count(OverlapKey.key))) > 100
+    engine.dispose()
+
+
+def test_a_result_says_how_often_it_takes_what_it_is_measured_against():
+    found = result("page", 1000, [10.0, 20.0, 30.0], bare=2.0)
+    assert (found.p50_ms, found.rate, found.ratio, found.against) == (20.0, 50.0, 10.0, "bare Flask")
