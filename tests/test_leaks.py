@@ -149,7 +149,8 @@ class Aviary:
             if "GET" in rule.methods and rule.endpoint != "static":
                 for values in self._values(rule, overlaps):
                     path = routes.build(rule.endpoint, values, method="GET")
-                    found += [path, f"{path}?q={NEEDLE}&text={NEEDLE}&zoom=12&own=1"]
+                    asked = [] if values else [f"{path}?q={NEEDLE}&text={NEEDLE}&zoom=12&own=1"]
+                    found += [path, *asked]
         return found
 
     def _values(self, rule, overlaps: list[int]) -> list[dict]:
