@@ -93,7 +93,7 @@ def test_amending_keeps_what_contributors_said(world):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("level=high", {"Fraud"}),
+        ("judgement=high", {"Fraud"}),
         ("horizon=0-3", {"Smuggling"}),
         ("region=1", {"Smuggling"}),
         ("status=validated", {"Fraud"}),

@@ -3,7 +3,7 @@
 What a list does not do: count, or skip rows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -25,18 +25,6 @@ Key = tuple[Any, int]
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a list is filtered by: what every list knows, and beside it a status, whether one wrote it oneself, and
-    columns of the kind's own table."""
-
-    kind: Kind
-    common: Filter
-    status: str = ""
-    mine: bool = False
-    details: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Row:
     post: Post
     details: Any
@@ -53,23 +41,23 @@ class Page:
     after: Key | None
 
 
-def page(desk: Desk, wanted: Wanted, after: Key | None = None, before: Key | None = None) -> Page:
+def page(desk: Desk, kind: Kind, wanted: Filter, after: Key | None = None, before: Key | None = None) -> Page:
     """The rows that follow the key `after` in the list's order, those that precede `before`, or the first ones."""
-    kind = KINDS[wanted.kind]
-    column = getattr(Post, kind.order)
-    where = _where(desk, wanted)
+    ordered = KINDS[kind]
+    column = getattr(Post, ordered.order)
+    where = _where(desk, kind, wanted)
     backward, key = before is not None, before or after
-    descending = kind.descending != backward
+    descending = ordered.descending != backward
     turned = [column.desc(), Post.id.desc()] if descending else [column, Post.id]  # type: ignore[attr-defined]
     beyond = [_beyond(column, key, descending)] if key else []
-    found = _found(desk, wanted, [column.is_not(None), *where, *beyond], turned, SIZE + 1)
+    found = _found(desk, kind, [column.is_not(None), *where, *beyond], turned, SIZE + 1)
     more, found = len(found) > SIZE, found[:SIZE]
     if backward:
         found.reverse()
-    undated = _undated(desk, wanted, where) if kind.order == "starts_at" and key is None else []
+    undated = _undated(desk, kind, wanted, where) if ordered.order == "starts_at" and key is None else []
     rows = _with_overlaps(desk, undated + found)
-    first = _key(found[0][0], kind.order) if found and (more if backward else after) else None
-    last = _key(found[-1][0], kind.order) if found and (more or backward) else None
+    first = _key(found[0][0], ordered.order) if found and (more if backward else after) else None
+    last = _key(found[-1][0], ordered.order) if found and (more or backward) else None
     return Page(rows[len(undated) :], rows[: len(undated)], first, last)
 
 
@@ -85,17 +73,17 @@ def overlap_counts(desk: Desk, ids: Iterable[int]) -> dict[int, int]:
     return counts
 
 
-def _found(desk: Desk, wanted: Wanted, where: list[Any], order: list[Any], limit: int) -> list[tuple[Post, Any]]:
-    table = KINDS[wanted.kind].table
+def _found(desk: Desk, kind: Kind, where: list[Any], order: list[Any], limit: int) -> list[tuple[Post, Any]]:
+    table = KINDS[kind].table
     joined = select(Post, table).join(table, table.post_id == Post.id)  # type: ignore[attr-defined]
     return [(post, details) for post, details in desk.exec(joined.where(*where).order_by(*order).limit(limit))]
 
 
-def _undated(desk: Desk, wanted: Wanted, where: list[Any]) -> list[tuple[Post, Any]]:
-    if wanted.common.since or wanted.common.until:
+def _undated(desk: Desk, kind: Kind, wanted: Filter, where: list[Any]) -> list[tuple[Post, Any]]:
+    if wanted.since or wanted.until:
         return []
     newest = [Post.changed_at.desc(), Post.id.desc()]  # type: ignore[attr-defined]
-    return _found(desk, wanted, [Post.starts_at.is_(None), *where], newest, UNDATED)  # type: ignore[union-attr]
+    return _found(desk, kind, [Post.starts_at.is_(None), *where], newest, UNDATED)  # type: ignore[union-attr]
 
 
 def _with_overlaps(desk: Desk, found: list[tuple[Post, Any]]) -> list[Row]:
@@ -115,29 +103,26 @@ def _beyond(column: Any, key: Key, descending: bool) -> ColumnElement[bool]:
     return and_(column >= value, or_(column > value, Post.id > post_id))
 
 
-def _where(desk: Desk, wanted: Wanted) -> list[ColumnElement[bool]]:
-    table = KINDS[wanted.kind].table
-    where: list[Any] = [Post.kind == wanted.kind, *_common(wanted)]
-    where += [Post.status == wanted.status] if wanted.status else []
-    where += [Post.author_id == desk.person.person_id] if wanted.mine else []
-    where += [getattr(table, name) == value for name, value in wanted.details.items() if value]
-    return where + _period(desk, wanted.common)
+def _where(desk: Desk, kind: Kind, wanted: Filter) -> list[ColumnElement[bool]]:
+    table = KINDS[kind].table
+    where: list[Any] = [Post.kind == kind, *_common(kind, wanted)]
+    where += [getattr(table, name) == value for name, value in wanted.details]
+    return where + _period(desk, wanted)
 
 
-def _common(wanted: Wanted) -> list[Any]:
+def _common(kind: Kind, wanted: Filter) -> list[Any]:
     """A risk analysis lies in a region by its place or by what it covers."""
-    region = wanted.common.region
-    if wanted.kind != Kind.RISK or region is None:
-        return list(conditions(wanted.common))
-    covers = select(RiskArea.post_id).where(RiskArea.region_id == region)
-    there = or_(Post.region_id == region, Post.id.in_(covers))  # type: ignore[arg-type, attr-defined]
-    return [*conditions(replace(wanted.common, region=None)), there]
+    if kind != Kind.RISK or wanted.region is None:
+        return list(conditions(wanted))
+    covers = select(RiskArea.post_id).where(RiskArea.region_id == wanted.region)
+    there = or_(Post.region_id == wanted.region, Post.id.in_(covers))  # type: ignore[arg-type, attr-defined]
+    return [*conditions(replace(wanted, region=None)), there]
 
 
-def _period(desk: Desk, common: Filter) -> list[Any]:
+def _period(desk: Desk, wanted: Filter) -> list[Any]:
     """Posts that touch the days from `since` to `until`, both included."""
-    if not (common.since or common.until):
+    if not (wanted.since or wanted.until):
         return []
-    first, last = instants(common, country(desk).timezone)
+    first, last = instants(wanted, country(desk).timezone)
     where: list[Any] = [Post.ends_at >= first] if first else []  # type: ignore[operator]
     return where + ([Post.starts_at < last] if last else [])  # type: ignore[operator]

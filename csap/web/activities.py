@@ -74,7 +74,7 @@ PAGE = PageOfKind(
 @reading
 def index(desk: Desk) -> str:
     own = {"forms": choices(Form), "statuses": choices(ActivityStatus), "formats": FORMATS[1:]}
-    return lists.show(desk, Kind.ACTIVITY, {"form": "form"}, lambda ids: {"engaged": engaged(desk, ids)}, **own)
+    return lists.show(desk, Kind.ACTIVITY, lambda ids: {"engaged": engaged(desk, ids)}, **own)
 
 
 @room.route("/new", methods=["GET", "POST"])

@@ -62,9 +62,7 @@ PAGE = PageOfKind(
 @room.get("")
 @reading
 def index(desk: Desk) -> str:
-    return lists.show(
-        desk, Kind.CONTACT, {"what": "contact_kind"}, kinds=choices(ContactKind), statuses=choices(ContactStatus)
-    )
+    return lists.show(desk, Kind.CONTACT, kinds=choices(ContactKind), statuses=choices(ContactStatus))
 
 
 @room.route("/new", methods=["GET", "POST"])

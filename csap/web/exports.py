@@ -1,7 +1,5 @@
 """Lists to take along as XLSX, CSV or iCalendar, under the same filter as the list they come from."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from io import BytesIO
 
 from flask import Blueprint, request, send_file
@@ -17,7 +15,8 @@ from csap.errors import NotFound
 from csap.model.posts import Kind
 from csap.refs import ref
 from csap.web.door import reading
-from csap.web.filters import on_board, parse
+from csap.web.filters import on_board
+from csap.web.lists import asked
 from csap.web.platform import platform
 from csap.web.wording import said, timezone
 
@@ -28,12 +27,6 @@ TYPES = {
     "csv": "text/csv",
     "ics": "text/calendar",
 }
-DETAILS: Mapping[Kind, Mapping[str, str]] = {
-    Kind.CONTACT: {"what": "contact_kind"},
-    Kind.ACTIVITY: {"form": "form"},
-    Kind.RISK: {"judgement": "judgement", "horizon": "horizon"},
-}
-"""A list's own filters: parameter -> column of the kind's table."""
 
 
 def voice() -> Voice:
@@ -44,19 +37,19 @@ def voice() -> Voice:
 @room.get("/contacts.<form>")
 @reading
 def contacts(desk: Desk, form: str) -> Response:
-    return _sheet(desk, Wish(Kind.CONTACT, _of_list(desk, Kind.CONTACT)), form)
+    return _sheet(desk, Wish(Kind.CONTACT, asked(desk, Kind.CONTACT)), form)
 
 
 @room.get("/activities.<form>")
 @reading
 def activities(desk: Desk, form: str) -> Response:
-    return _sheet(desk, Wish(Kind.ACTIVITY, _of_list(desk, Kind.ACTIVITY)), form)
+    return _sheet(desk, Wish(Kind.ACTIVITY, asked(desk, Kind.ACTIVITY)), form)
 
 
 @room.get("/risks.<form>")
 @reading
 def risks(desk: Desk, form: str) -> Response:
-    return _sheet(desk, Wish(Kind.RISK, _of_list(desk, Kind.RISK)), form)
+    return _sheet(desk, Wish(Kind.RISK, asked(desk, Kind.RISK)), form)
 
 
 @room.get("/board/export.<form>")
@@ -68,21 +61,13 @@ def board(desk: Desk, form: str) -> Response:
 @room.get("/activities.ics")
 @reading
 def activities_calendar(desk: Desk) -> Response:
-    return _calendar(desk, _of_list(desk, Kind.ACTIVITY))
+    return _calendar(desk, asked(desk, Kind.ACTIVITY))
 
 
 @room.get("/board/export.ics")
 @reading
 def board_calendar(desk: Desk) -> Response:
     return _calendar(desk, on_board(request.args, timezone()))
-
-
-def _of_list(desk: Desk, kind: Kind) -> Filter:
-    """The filter of a list's address, with the kind's own parameters."""
-    asked = request.args
-    columns = {column: asked[name] for name, column in DETAILS[kind].items() if asked.get(name)}
-    author = desk.person.person_id if asked.get("mine") else None
-    return replace(parse(asked), kinds=(), author=author, details=tuple(columns.items()))
 
 
 def _sheet(desk: Desk, wish: Wish, form: str) -> Response:

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from flask import render_template, request, url_for
 from sqlmodel import select
 
 from csap.actions import lists
-from csap.actions.lists import Key, Page, Wanted
+from csap.actions.filters import Filter
+from csap.actions.lists import Key, Page
 from csap.desk import Desk
 from csap.model.people import Organisation
 from csap.model.places import Region, Theme
@@ -19,6 +20,12 @@ from csap.model.posts import Kind
 from csap.web.filters import parse
 from csap.web.refs import number, ref
 
+COLUMNS: Mapping[Kind, Mapping[str, str]] = {
+    Kind.CONTACT: {"what": "contact_kind"},
+    Kind.ACTIVITY: {"form": "form"},
+    Kind.RISK: {"judgement": "judgement", "horizon": "horizon"},
+}
+"""A list's own filters: parameter -> column of the kind's table."""
 Beside = Callable[[list[int]], dict[str, Any]]
 
 
@@ -44,23 +51,18 @@ def nothing_beside(ids: list[int]) -> dict[str, Any]:
     return {}
 
 
-def show(desk: Desk, kind: Kind, details: Mapping[str, str], beside: Beside = nothing_beside, **more: Any) -> str:
-    """The page that the address asks for. `details` are the kind's own filters: parameter -> column; `beside` reads
-    what else the rows show, by the ids of their posts."""
-    wanted = asked(kind, details)
-    found = lists.page(desk, wanted, after=_key("after"), before=_key("before"))
+def show(desk: Desk, kind: Kind, beside: Beside = nothing_beside, **more: Any) -> str:
+    """The page that the address asks for; `beside` reads what else the rows show, by the ids of their posts."""
+    wanted = asked(desk, kind)
+    found = lists.page(desk, kind, wanted, after=_key("after"), before=_key("before"))
+    more |= {
+        "older": _link("after", found.after),
+        "newer": _link("before", found.before),
+        "chosen": dict(wanted.details),
+    }
+    more |= beside(ids(found))
     noun = request.blueprint or ""
-    links = {"older": _link("after", found.after), "newer": _link("before", found.before)}
-    return render_template(
-        f"{noun}/list.html",
-        wanted=wanted,
-        found=found,
-        known=known(desk),
-        pairs=pairs,
-        **links,
-        **more,
-        **beside(ids(found)),
-    )
+    return render_template(f"{noun}/list.html", wanted=wanted, found=found, known=known(desk), pairs=pairs, **more)
 
 
 def pairs(records: Iterable[Any], value: str, words: str) -> list[tuple[Any, Any]]:
@@ -72,15 +74,16 @@ def ids(found: Page) -> list[int]:
     return [row.post.id for row in found.undated + found.rows]
 
 
-def asked(kind: Kind, details: Mapping[str, str]) -> Wanted:
-    """The filter of an address; `Invalid` at what can't be read."""
+def asked(desk: Desk, kind: Kind) -> Filter:
+    """The filter of a list's address, with the kind's own parameters. `Invalid` at what can't be read."""
     given = request.args
-    return Wanted(
-        kind=kind,
-        common=parse(given),
+    columns = {column: given[name] for name, column in COLUMNS[kind].items() if given.get(name)}
+    return replace(
+        parse(given),
+        kinds=(),
         status=given.get("status", ""),
-        mine="mine" in given,
-        details={column: given.get(name, "") for name, column in details.items()},
+        author=desk.person.person_id if given.get("mine") else None,
+        details=tuple(columns.items()),
     )
 
 

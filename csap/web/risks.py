@@ -104,8 +104,7 @@ PAGE = PageOfKind("risks", RiskDraft, RiskForm, _l("New risk analysis"), _l("Cha
 @reading
 def index(desk: Desk) -> str:
     own = {"levels": choices(Level), "statuses": choices(RiskStatus), "horizons": choices(Horizon)}
-    columns = {"level": "judgement", "horizon": "horizon"}
-    return lists.show(desk, Kind.RISK, columns, lambda ids: {"areas": areas_of(desk, ids)}, **own)
+    return lists.show(desk, Kind.RISK, lambda ids: {"areas": areas_of(desk, ids)}, **own)
 
 
 @room.route("/new", methods=["GET", "POST"])
