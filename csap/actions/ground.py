@@ -6,11 +6,10 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from csap.config import ROOT
 from csap.desk import Desk
 from csap.model.places import Theme
 
-SEED = ROOT / "seed"
+SEED = Path(__file__).resolve().parents[2] / "seed"
 
 
 def rows(name: str, folder: Path = SEED) -> Iterator[dict[str, str]]:
