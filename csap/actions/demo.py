@@ -74,8 +74,9 @@ def _ground(system: Desk) -> None:
     system.flush()
     for row in rows("places"):
         for name in filter(None, [row["name"], *row["other_names"].split(";")]):
-            point = {"lat": float(row["lat"]), "lon": float(row["lon"])}
-            system.add(Place(name=name, folded=fold(name), region_id=regions[row["region"]].id, **point))
+            region_id = regions[row["region"]].id
+            lat, lon = float(row["lat"]), float(row["lon"])
+            system.add(Place(name=name, folded=fold(name), lat=lat, lon=lon, region_id=region_id))
     system.flush()
 
 
@@ -95,8 +96,7 @@ def _institutions(system: Desk) -> None:
 def _organisations(system: Desk, today: date) -> None:
     made = {}
     for row in rows("organisations"):
-        plain = {key: row[key] for key in ("kind", "short_name", "name_fr", "colour", "default_tlp")}
-        made[row["ref"]] = Organisation(name=row["name_en"], **plain)
+        made[row["ref"]] = Organisation.model_validate(row | {"name": row["name_en"]})
     system.add_all(made.values())
     system.flush()
     for row in rows("mandates"):

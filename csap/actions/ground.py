@@ -23,6 +23,5 @@ def lay_themes(system: Desk) -> None:
     known = set(system.exec(select(Theme.code)))
     for row in rows("themes"):
         if row["code"] not in known:
-            values = {name: value for name, value in row.items() if name not in ("version", "label_en")}
-            system.add(Theme(**values, version=int(row["version"]), label=row["label_en"]))
+            system.add(Theme.model_validate(row | {"label": row["label_en"]}))
     system.flush()
