@@ -100,19 +100,13 @@ def _organisations(system: Desk, today: date) -> None:
     system.add_all(made.values())
     system.flush()
     for row in rows("mandates"):
-        system.add(
-            Mandate(
-                organisation_id=made[row["organisation"]].id,
-                text=row["text_en"],
-                text_fr=row["text_fr"],
-                legal_basis=row["legal_basis"],
-                starts_on=today + timedelta(days=int(row["starts_on"])),
-                ends_on=today + timedelta(days=int(row["ends_on"])) if row["ends_on"] else None,
-            )
-        )
+        ends_on = today + timedelta(days=int(row["ends_on"])) if row["ends_on"] else None
+        own = {"organisation_id": made[row["organisation"]].id, "text": row["text_en"]}
+        dates = {"starts_on": today + timedelta(days=int(row["starts_on"])), "ends_on": ends_on}
+        system.add(Mandate.model_validate(row | own | dates))
     for row in rows("people"):
-        plain = {key: row[key] for key in ("name", "email", "role", "function", "language")}
-        system.add(Person(organisation_id=made[row["organisation"]].id, created_at=clock.now(), **plain))
+        own = {"organisation_id": made[row["organisation"]].id, "created_at": clock.now()}
+        system.add(Person.model_validate(row | own))
     system.flush()
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import click
-from granian import Granian
+from granian.server import Server
 from granian.constants import Interfaces
 
 from csap import jobs
@@ -30,8 +30,8 @@ def serve(context: Context, with_jobs: bool) -> None:
             worker.wait()
 
 
-def _server(config: Config) -> Granian:
-    return Granian(
+def _server(config: Config) -> Server:
+    return Server(
         "csap:create_app",
         factory=True,
         interface=Interfaces.WSGI,
