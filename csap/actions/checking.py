@@ -18,7 +18,7 @@ from csap.formats.stakeholders import Listed
 from csap.model.people import Organisation, Person
 from csap.model.posts import Post
 from csap.model.records import Record
-from csap.overlap.compare import SHIPPED
+from csap.overlap.candidates import Circle
 from csap.overlap.detect import as_stored
 from csap.overlap.matches import Match
 from csap.overlap.stakeholders import matches
@@ -148,9 +148,8 @@ def _found(desk: Desk, listed: Listed) -> list[tuple[Post, Match]]:
     kinds = [listed.kind] if listed.kind else ["person"] if listed.function else ["person", "institution"]
     best: dict[int, tuple[Post, Match]] = {}
     for kind in kinds:
-        for post, match in matches(desk.as_system(), _subject(listed, kind), desk.person.organisation_id):
-            certain = match.certainty >= SHIPPED and match.same != "unit"
-            if certain and (post.id not in best or best[post.id][1].certainty < match.certainty):
+        for post, match in matches(desk.as_system(), _subject(listed, kind), Circle(desk.person.organisation_id)):
+            if post.id not in best or best[post.id][1].certainty < match.certainty:
                 best[post.id] = post, match
     return sorted(best.values(), key=lambda pair: -pair[1].certainty)
 

@@ -7,10 +7,9 @@ from sqlmodel import col, select
 from csap.desk import Desk
 from csap.model.contacts import Contact
 from csap.model.posts import Kind, Post
-from csap.overlap.candidates import subject_of
-from csap.overlap.compare import SHIPPED
+from csap.overlap.candidates import Circle, subject_of
 from csap.overlap.detect import as_stored
-from csap.overlap.stakeholders import judged, matches
+from csap.overlap.stakeholders import matches
 from csap.rules.sharing import in_full
 from csap.wording import Words
 
@@ -54,15 +53,9 @@ def doubles(desk: Desk, after: int = 0) -> Doubles:
 def _of(desk: Desk, post: Post, contact: Contact) -> list[Double]:
     """Each pair once: with the contacts of a higher id."""
     system = desk.as_system()
-    apart = judged(system, post.id)
-    sure = [
-        (other.id, match)
-        for other, match in matches(system, subject_of(contact), post.organisation_id, own=True)
-        if other.id > post.id
-        and match.certainty >= SHIPPED
-        and match.same != "unit"
-        and apart.get(other.id) is not False
-    ]
+    circle = Circle(post.organisation_id, own=True)
+    found = matches(system, subject_of(contact), circle, post.id)
+    sure = [(other.id, match) for other, match in found if other.id > post.id]
     mine = {each.id: each for each in desk.exec(select(Post).where(col(Post.id).in_([key for key, _ in sure])))}
     return [
         Double(post, mine[key], match.certainty, tuple(in_full(as_stored(match.reasons))))

@@ -16,8 +16,7 @@ from csap.model.people import Organisation, Person
 from csap.model.places import Region
 from csap.model.posts import OnMatch, Post, PostDraft, Precision
 from csap.overlap import meetings, stakeholders
-from csap.overlap.candidates import subject_of
-from csap.overlap.compare import SHIPPED
+from csap.overlap.candidates import Circle, subject_of
 from csap.overlap.engagements import Engagement
 from csap.overlap.matches import Match, Reason
 from csap.overlap.subjects import Subject
@@ -44,7 +43,7 @@ def foresee(desk: Desk, draft: PostDraft, own_id: int = 0) -> list[Foreseen]:
     """Likely overlaps of a draft, the most certain first; `own_id` is the post that is being amended."""
     system = desk.as_system()
     if isinstance(draft, ContactDraft):
-        pairs = list(_contact_pairs(system, subject_of(_contact(draft)), desk.person.organisation_id))
+        pairs = list(_contact_pairs(system, subject_of(_contact(draft)), desk.person.organisation_id, own_id))
     elif isinstance(draft, ActivityDraft):
         pairs = list(_activity_pairs(desk, system, draft, own_id))
     else:
@@ -56,10 +55,9 @@ def _contact(draft: ContactDraft) -> Contact:
     return Contact(post_id=0, **draft.details())
 
 
-def _contact_pairs(system: Desk, subject: Subject, organisation_id: int) -> Iterator[Pair]:
-    for other, match in stakeholders.matches(system, subject, organisation_id):
-        if match.certainty >= SHIPPED and match.same != "unit":
-            yield other, OverlapKind.SAME_STAKEHOLDER, match.certainty, match.reasons
+def _contact_pairs(system: Desk, subject: Subject, organisation_id: int, own_id: int = 0) -> Iterator[Pair]:
+    for other, match in stakeholders.matches(system, subject, Circle(organisation_id), own_id):
+        yield other, OverlapKind.SAME_STAKEHOLDER, match.certainty, match.reasons
 
 
 def _activity_pairs(desk: Desk, system: Desk, draft: ActivityDraft, own_id: int) -> Iterator[Pair]:

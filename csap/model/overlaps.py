@@ -54,6 +54,12 @@ class Step(StrEnum):
     SAME = "same"
 
 
+class IndexState(StrEnum):
+    CURRENT = "current"
+    BUILDING = "building"
+    RETIRED = "retired"
+
+
 class Overlap(Marked, table=True):
     """One row per pair of posts, the lower id left. Read by a side that was told, by whoever reads both posts, and
     by the Delegation where it is asked to broker; one that is `quiet` by its coordinator alone
@@ -128,16 +134,51 @@ class StopEntry(Shared, table=True):
     created_at: datetime = Field(sa_type=Instant)
 
 
+class OverlapIndex(Internal, table=True):
+    """One generation of the keys of all contacts: the current one, or the next while it is built beside it.
+
+    `algorithm` says which keys it holds; contacts up to `position` are in it; `contacts` counts them. `rarity` is how
+    often the parts of names occur (`overlap.frequencies`), and `stamp` changes with it."""
+
+    __tablename__ = "overlap_index"
+    generation: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    algorithm: str = Field(max_length=24)
+    state: IndexState = choice(IndexState)
+    position: int = Field(default=0, sa_type=BigId)
+    contacts: int = 0
+    rarity: bytes = b""
+    stamp: int = Field(default=0, sa_type=BigId)
+    changed_at: datetime = Field(sa_type=Instant)
+
+
 class OverlapKey(Internal, table=True):
-    """A key under which a contact can be found again, in whatever script its name was written."""
+    """A key under which contacts can be found again, in whatever script their names were written.
+
+    `posts` lists the contacts that carry it, 8 bytes each; it is empty where too many do, and `carriers` still
+    counts them."""
 
     __tablename__ = "overlap_key"
-    __table_args__ = (Index("ix_overlap_key_post", "post_id"),)
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    generation: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     key: int = Field(sa_type=BigId, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    carriers: int
+    posts: bytes
+
+
+class OverlapEntry(Internal, table=True):
+    """What comparing needs of a contact, read without loading it: its subject with the names taken apart (`subject`),
+    how the names sound (`heard`, one to a line), and the keys it stands under."""
+
+    __tablename__ = "overlap_entry"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    generation: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     post_id: int = Field(
         sa_type=BigId, foreign_key="post.id", primary_key=True, sa_column_kwargs={"autoincrement": False}
     )
-    weight: float = 1.0
+    organisation_id: int
+    heard: str
+    subject: str
+    keys: bytes
 
 
 class Judgement(Internal, table=True):

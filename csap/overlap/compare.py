@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from csap.overlap import context, reasons
 from csap.overlap.keys import alias_of
 from csap.overlap.matches import Match, Reason, Same
+from csap.overlap.names import Name
+from csap.overlap.parse import parse
 from csap.overlap.rarity import Rarity
-from csap.overlap.scoring import Scores, score
+from csap.overlap.scoring import Scores, score, score_parsed
 from csap.overlap.subjects import Subject
 from csap.wording import N_
 
@@ -51,12 +53,23 @@ def compare(
     subject: Subject, candidates: Sequence[Subject], rarity: Rarity | None = None, known: Known = NOTHING_KNOWN
 ) -> list[Match]:
     """One Match per candidate, in the order of the candidates. Reasons are written from TOLD_FROM up."""
+    return compare_many([(subject, candidates, known)], rarity)[0]
+
+
+def compare_many(
+    groups: Sequence[tuple[Subject, Sequence[Subject], Known]], rarity: Rarity | None = None
+) -> list[list[Match]]:
+    """The same for many subjects with their candidates at once: the numbers of all are worked out together."""
     rarity = rarity or Rarity()
-    named = _names(subject, [c.names if _comparable(subject, c) else () for c in candidates], rarity)
-    housed = _houses(subject, candidates, rarity)
+    named = _names(groups, rarity)
     return [
-        _match(subject, candidate, name, house, known, place in known.judged_apart)
-        for place, (candidate, name, house) in enumerate(zip(candidates, named, housed, strict=True))
+        [
+            _match(subject, candidate, name, house, known, place in known.judged_apart)
+            for place, (candidate, name, house) in enumerate(
+                zip(candidates, names, _houses(subject, candidates, rarity), strict=True)
+            )
+        ]
+        for (subject, candidates, known), names in zip(groups, named, strict=True)
     ]
 
 
@@ -65,24 +78,59 @@ def _comparable(left: Subject, right: Subject) -> bool:
     return (left.kind == "person") == (right.kind == "person")
 
 
-def _names(subject: Subject, others: Sequence[tuple[str, ...]], rarity: Rarity) -> list[Named]:
-    kind = "person" if subject.kind == "person" else "institution"
-    places: dict[str, int] = {}
-    rows = [
-        (places.setdefault(ours, len(places)), places.setdefault(theirs, len(places)), owner)
-        for owner, names in enumerate(others)
-        for ours in subject.names
-        for theirs in names
-    ]
-    best = [Named(0.0)] * len(others)
-    if not rows:
-        return best
-    listed = np.array(rows, dtype=np.intp)
-    scores = score(kind, list(places), (listed[:, 0], listed[:, 1]), rarity, rarity.among(kind))
-    for row, (owner, certainty) in enumerate(zip(listed[:, 2].tolist(), scores.certainty.tolist(), strict=True)):
-        if certainty > best[owner].certainty or best[owner].scores is None:
-            best[owner] = Named(certainty, scores, row)
+class _Rows:
+    """The pairs of names of one kind that are to be scored: places of names, and whose pair it is."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self.names: list[Name] = []
+        self.left: list[int] = []
+        self.right: list[int] = []
+        self.owners: list[tuple[int, int]] = []
+
+    def add(self, group: int, place: int, subject: Subject, candidate: Subject) -> None:
+        ours, theirs = self._places(subject), self._places(candidate)
+        for one in ours:
+            self.left += [one] * len(theirs)
+            self.right += theirs
+            self.owners += [(group, place)] * len(theirs)
+
+    def _places(self, subject: Subject) -> list[int]:
+        return [self._place(subject, number, name) for number, name in enumerate(subject.names)]
+
+    def _place(self, subject: Subject, number: int, written: str) -> int:
+        place = self.places.setdefault(written, len(self.names))
+        if place == len(self.names):
+            self.names.append(subject.parts[number] if subject.parts else parse(kind_of(subject), written))
+        return place
+
+
+def kind_of(subject: Subject) -> str:
+    """How its names are read: like a person's, or (posts too) like an institution's."""
+    return "person" if subject.kind == "person" else "institution"
+
+
+def _names(groups: Sequence[tuple[Subject, Sequence[Subject], Known]], rarity: Rarity) -> list[list[Named]]:
+    rows = {"person": _Rows(), "institution": _Rows()}
+    for group, (subject, candidates, _) in enumerate(groups):
+        of_kind = rows[kind_of(subject)]
+        for place, candidate in enumerate(candidates):
+            if _comparable(subject, candidate):
+                of_kind.add(group, place, subject, candidate)
+    best = [[Named(0.0)] * len(candidates) for _, candidates, _ in groups]
+    for kind, listed in rows.items():
+        if listed.owners:
+            _keep_best(best, listed, kind, rarity)
     return best
+
+
+def _keep_best(best: list[list[Named]], rows: _Rows, kind: str, rarity: Rarity) -> None:
+    left, right = np.array(rows.left, dtype=np.intp), np.array(rows.right, dtype=np.intp)
+    scores = score_parsed(kind, rows.names, (left, right), rarity, rarity.among(kind))
+    for row, ((group, place), certainty) in enumerate(zip(rows.owners, scores.certainty.tolist(), strict=True)):
+        before = best[group][place]
+        if certainty > before.certainty or before.scores is None:
+            best[group][place] = Named(certainty, scores, row)
 
 
 def _houses(subject: Subject, candidates: Sequence[Subject], rarity: Rarity) -> list[float | None]:

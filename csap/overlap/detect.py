@@ -13,6 +13,7 @@ from csap.model.overlaps import Overlap, OverlapKind, Severity, State
 from csap.model.people import Person
 from csap.model.posts import Kind, Post
 from csap.overlap import meetings, parallels, stakeholders
+from csap.overlap.candidates import unindex
 from csap.overlap.matches import Reason
 from csap.rules.access import readable_post
 from csap.rules.sharing import Side, Told, told
@@ -72,7 +73,8 @@ def _by_crowd(overlap: Overlap) -> bool:
 
 
 def forget(system: Session, post_id: int) -> None:
-    """Mark the unsettled overlaps of a post as gone: it was withdrawn."""
+    """Mark the unsettled overlaps of a post as gone, and let nobody find it any more: it was withdrawn."""
+    unindex(system, post_id)
     for overlap in _overlaps(system, post_id):
         _leave(overlap)
     system.flush()

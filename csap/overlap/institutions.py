@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from csap.overlap.lexicon import lines
 from csap.overlap.names import Name
 from csap.overlap.sounds import fold
-from csap.overlap.tokens import Token, token
+from csap.overlap.tokens import Token, known_token, token
 
 MOST_TOKENS = 10
 _WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´‘\"̀-ͯ.&][^\W_]+)*", re.UNICODE)
@@ -90,6 +90,13 @@ def _plain(word: str) -> str:
 def office_token(word: str) -> Token:
     """A token whose families are ideas of the term list and countries."""
     base = token(word)
+    return known_office_token(base.word, base.sounds, "|".join(base.skeletons), base.script)
+
+
+@lru_cache(maxsize=1 << 16)
+def known_office_token(folded: str, heard: str, skeletons: str, script: str) -> Token:
+    """The same of a word whose sounds and skeletons were kept."""
+    base = known_token(folded, heard, skeletons, script)
     found = frozenset(ideas().get(base.word, ())) | (
         {_code(countries()[base.word])} if base.word in countries() else frozenset()
     )

@@ -15,6 +15,7 @@ from csap.overlap.tokens import Token
 _FILE = Path(__file__).parent / "rarity.csv"
 _WEIGHT_OF_SHIPPED = 3000
 _RAREST = 12.0
+_MOST_KNOWN = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Rarity:
     """Counts by kind of subject (`person`, `institution`), on top of the shipped ones."""
 
     own: Mapping[str, Counts] = field(default_factory=dict)
+    _known: dict[tuple[str, str, str], tuple[float, float]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, subjects: Iterable[Subject]) -> "Rarity":
@@ -52,8 +54,14 @@ class Rarity:
 
     def weights(self, kind: str, token: Token) -> tuple[float, float]:
         """(of the word as written, of its skeleton): 0 for what everybody has, 1 for what is nearly unique."""
-        own, shipped = self.own.get(kind, Counts()), _shipped().get(kind, Counts())
-        return (_weight(own, shipped, "=" + token.word), _weight(own, shipped, "~" + token.skeletons[0]))
+        key = kind, token.word, token.skeletons[0]
+        found = self._known.get(key)
+        if found is None:
+            own, shipped = self.own.get(kind, Counts()), _shipped().get(kind, Counts())
+            found = (_weight(own, shipped, "=" + token.word), _weight(own, shipped, "~" + token.skeletons[0]))
+            if len(self._known) < _MOST_KNOWN:
+                self._known[key] = found
+        return found
 
 
 def marks(token: Token) -> tuple[str, str]:

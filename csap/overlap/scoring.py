@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from csap.overlap.alignment import Batch, Places
 from csap.overlap.forest import forest
+from csap.overlap.names import Name
 from csap.overlap.parse import parse
 from csap.overlap.rarity import Rarity
 from csap.overlap.signals import NAMES, measure
@@ -32,7 +33,12 @@ def score(kind: str, names: Sequence[str], places: Places, rarity: Rarity, among
 
     `kind` is person or institution; `among` as in `Batch`.
     """
-    batch = Batch([parse(kind, n) for n in names], places, kind, rarity, among)
+    return score_parsed(kind, [parse(kind, n) for n in names], places, rarity, among)
+
+
+def score_parsed(kind: str, names: Sequence[Name], places: Places, rarity: Rarity, among: int = 1) -> Scores:
+    """The same for names already taken apart."""
+    batch = Batch(names, places, kind, rarity, among)
     values = measure(batch)
     certainty = np.zeros(len(values), dtype=np.float32)
     hopeful = np.flatnonzero(values[:, _COVER] >= HOPELESS) if kind == "person" else np.arange(len(values))

@@ -1,58 +1,100 @@
-"""Same stakeholder: which contacts of other organisations are this contact. Archived (former) contacts still match."""
+"""Same stakeholder: which contacts of other organisations are this contact. Archived (former) contacts still match.
 
-from collections.abc import Iterator
+The one way for detecting, foreseeing, importing and checking lists: candidates, comparison, and what people said before."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlmodel import Session, or_, select
+from sqlmodel import Session, col, select
 
 from csap.model.contacts import Contact
-from csap.model.overlaps import Judgement, OverlapKind, Severity
+from csap.model.overlaps import OverlapKind, Severity
 from csap.model.posts import Post
-from csap.overlap.candidates import candidates, index, subject_of
-from csap.overlap.compare import SHIPPED, compare
+from csap.overlap.candidates import Circle, Found, candidates, index, subject_of
+from csap.overlap.compare import SHIPPED, compare_many
+from csap.overlap.knowledge import Knowledge, judged, knowledge, known
 from csap.overlap.matches import Match, Reason
+from csap.overlap.packing import taken_apart
 from csap.overlap.stopping import stopped
 from csap.overlap.subjects import Subject
 from csap.wording import N_
 
 SAME = Match(1.0, "person", (Reason("judged", N_("people on both sides said that this is the same")),))
+FEW = 20
+"""Candidates that are compared for each of many subjects at once."""
 
 
 def pairs(system: Session, post: Post) -> Iterator[tuple[Any, ...]]:
     """The contacts of other organisations that are certain enough to be told of; indexes the contact on the way."""
     contact = system.exec(select(Contact).where(Contact.post_id == post.id)).one()
-    index(system, contact)
-    found = _certain(matches(system, subject_of(contact), post.organisation_id), judged(system, post.id))
+    index(system, contact, post.organisation_id)
+    found = matches(system, subject_of(contact), Circle(post.organisation_id), post.id)
     met_by_all = stopped(system, [post.id, *(other.id for other, _ in found)]) if found else {}
     for other, match in found:
         if post.id not in met_by_all and other.id not in met_by_all:
             yield other, OverlapKind.SAME_STAKEHOLDER, match.certainty, Severity.LOW, match.reasons
 
 
-def _certain(found: list[tuple[Post, Match]], judgements: dict[int, bool]) -> list[tuple[Post, Match]]:
-    """Those that people called the same, and those certain enough that people did not tell apart."""
-    said = [(other, SAME if judgements.get(other.id) else match) for other, match in found]
+def matches(system: Session, subject: Subject, circle: Circle, post_id: int = 0) -> list[tuple[Post, Match]]:
+    """The contacts in a circle that are this subject, certain enough to be told of, the most certain first; `post_id`
+    is its own contact, where it has one: what people said of that before counts."""
+    return _matched(system, [Asked(subject, judged(system, post_id) if post_id else {})], circle)[0]
+
+
+def many(system: Session, subjects: Sequence[Subject], circle: Circle) -> list[list[tuple[Post, Match]]]:
+    """The same for many subjects that are no contacts yet, worked out together."""
+    return _matched(system, [Asked(each, {}) for each in subjects], circle, FEW)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A subject to look up, and what people said of it and other contacts."""
+
+    subject: Subject
+    judged: dict[int, bool]
+
+
+def _matched(system: Session, asked: Sequence[Asked], circle: Circle, *most: int) -> list[list[tuple[Post, Match]]]:
+    knows = knowledge(system)
+    if knows.generation is None:
+        return [[] for _ in asked]
+    probed = [taken_apart(_widened(system, knows, each.subject)) for each in asked]
+    found = candidates(system, knows.generation, probed, circle, *most)
+    certain = _certain(system, knows, asked, found)
+    posts = _posts(system, {post_id for each in certain for post_id in each}, circle)
+    ranked = [sorted(each.items(), key=lambda pair: -pair[1].certainty) for each in certain]
+    return [[(posts[post_id], match) for post_id, match in each if post_id in posts] for each in ranked]
+
+
+def _widened(system: Session, knows: Knowledge, subject: Subject) -> Subject:
+    return subject if subject.kind == "person" else knows.aliases(system).widened(subject)
+
+
+def _certain(
+    system: Session, knows: Knowledge, asked: Sequence[Asked], found: Sequence[Found]
+) -> list[dict[int, Match]]:
+    """Per subject, the candidates that are certain enough to be told of."""
+    groups = []
+    for each, of_it in zip(asked, found, strict=True):
+        others = [candidate.subject for candidate in of_it.candidates]
+        subject = taken_apart(each.subject)
+        apart = frozenset(n for n, c in enumerate(of_it.candidates) if each.judged.get(c.post_id) is False)
+        groups.append((subject, others, replace(known(knows, system, subject, of_it, others), judged_apart=apart)))
+    compared = compare_many(groups, knows.rarity)
     return [
-        (other, match)
-        for other, match in said
-        if match.certainty >= SHIPPED and match.same != "unit" and judgements.get(other.id) is not False
+        {c.post_id: match for c, match in zip(of_it.candidates, matched, strict=True) if _told(match)}
+        | {post_id: SAME for post_id, same in each.judged.items() if same}
+        for each, of_it, matched in zip(asked, found, compared, strict=True)
     ]
 
 
-def matches(system: Session, subject: Subject, organisation_id: int, own: bool = False) -> list[tuple[Post, Match]]:
-    """Other organisations' contacts that could be this subject, the most certain first; with `own` this one's."""
-    ids = candidates(system, subject)
+def _told(match: Match) -> bool:
+    return match.certainty >= SHIPPED and match.same != "unit"
+
+
+def _posts(system: Session, ids: set[int], circle: Circle) -> dict[int, Post]:
     if not ids:
-        return []
-    whose = Post.organisation_id == organisation_id if own else Post.organisation_id != organisation_id
-    others = Post.id.in_(ids), whose, Post.withdrawn_at.is_(None)  # type: ignore[attr-defined, union-attr]
-    rows = system.exec(select(Post, Contact).join(Contact, Contact.post_id == Post.id).where(*others)).all()  # type: ignore[arg-type]
-    found = compare(subject, [subject_of(contact) for _, contact in rows])
-    ranked = zip((other for other, _ in rows), found, strict=True)
-    return sorted(ranked, key=lambda pair: -pair[1].certainty)
-
-
-def judged(system: Session, post_id: int) -> dict[int, bool]:
-    """What people said of this contact and others, for ever: the other's id -> the same, or not."""
-    said = system.exec(select(Judgement).where(or_(Judgement.left_id == post_id, Judgement.right_id == post_id)))
-    return {each.right_id if each.left_id == post_id else each.left_id: each.same for each in said}
+        return {}
+    theirs = circle.holds(Post.organisation_id), col(Post.withdrawn_at).is_(None)
+    return {post.id: post for post in system.exec(select(Post).where(col(Post.id).in_(ids), *theirs))}

@@ -1,7 +1,9 @@
 """Who or what a contact is about, as the engine sees it: values only, no record, no rights."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from csap.overlap.names import Name
 
 SubjectKind = Literal["person", "institution", "post"]
 
@@ -12,6 +14,7 @@ class Subject:
 
     `names` holds the name and its other spellings, any script, ranks and roles may still be in them.
     `phones` are E.164; `emails` are compared without regard to case. Empty means not known, never "none".
+    `parts` are the names taken apart, where that was done before (`packing.py`).
     """
 
     kind: SubjectKind
@@ -21,3 +24,4 @@ class Subject:
     function: str = ""
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    parts: tuple[Name, ...] = field(default=(), compare=False, repr=False)

@@ -36,7 +36,14 @@ def token(word: str) -> Token:
     folded = fold(word).replace("'", "").replace('"', "")
     heard = sounds(word) or (folded if folded.isdigit() else "")
     found = skeletons(heard) if heard and not folded.isdigit() else (folded,)
-    return Token(folded, heard, found, families().get(folded, NO_FAMILIES), script(word), _mask("".join(found)))
+    return known_token(folded, heard, "|".join(found), script(word))
+
+
+@lru_cache(maxsize=1 << 17)
+def known_token(folded: str, heard: str, skeletons: str, script: str) -> Token:
+    """The token of a word whose sounds and skeletons (with | between) were kept; the same object as `token` gives."""
+    found = tuple(skeletons.split("|"))
+    return Token(folded, heard, found, families().get(folded, NO_FAMILIES), script, _mask("".join(found)))
 
 
 def _mask(letters: str) -> int:

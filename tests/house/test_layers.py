@@ -16,7 +16,7 @@ BELOW = {
     "locale": set(),
     "model": GROUND,
     "rules": GROUND | {"model"},
-    "overlap": GROUND | {"model", "rules"},
+    "overlap": GROUND | {"model", "rules", "store"},
     "formats": GROUND,
     "audit": GROUND | {"model", "rules"},
     "desk": GROUND | {"model", "rules", "audit"},

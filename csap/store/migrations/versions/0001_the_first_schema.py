@@ -81,6 +81,25 @@ def upgrade() -> None:
     with op.batch_alter_table('outline', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outline_layer'), ['layer'], unique=False)
 
+    op.create_table('overlap_index',
+    sa.Column('generation', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('algorithm', sa.String(length=24), nullable=False),
+    sa.Column('state', sa.String(length=24), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contacts', sa.Integer(), nullable=False),
+    sa.Column('rarity', sa.LargeBinary(), nullable=False),
+    sa.Column('stamp', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('generation')
+    )
+    op.create_table('overlap_key',
+    sa.Column('generation', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('key', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('carriers', sa.Integer(), nullable=False),
+    sa.Column('posts', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('generation', 'key'),
+    sqlite_with_rowid=False
+    )
     op.create_table('record',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
@@ -542,16 +561,17 @@ def upgrade() -> None:
         batch_op.create_index('ix_overlap_right_side', ['right_organisation_id', 'right_state'], unique=False)
         batch_op.create_index('ix_overlap_state', ['state', 'opened_at', 'id'], unique=False)
 
-    op.create_table('overlap_key',
-    sa.Column('key', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    op.create_table('overlap_entry',
+    sa.Column('generation', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('post_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
-    sa.Column('weight', sa.Float(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('heard', sa.String(), nullable=False),
+    sa.Column('subject', sa.String(), nullable=False),
+    sa.Column('keys', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['post_id'], ['post.id'], ),
-    sa.PrimaryKeyConstraint('key', 'post_id')
+    sa.PrimaryKeyConstraint('generation', 'post_id'),
+    sqlite_with_rowid=False
     )
-    with op.batch_alter_table('overlap_key', schema=None) as batch_op:
-        batch_op.create_index('ix_overlap_key_post', ['post_id'], unique=False)
-
     op.create_table('position',
     sa.Column('post_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -664,10 +684,7 @@ def downgrade() -> None:
 
     op.drop_table('post_theme')
     op.drop_table('position')
-    with op.batch_alter_table('overlap_key', schema=None) as batch_op:
-        batch_op.drop_index('ix_overlap_key_post')
-
-    op.drop_table('overlap_key')
+    op.drop_table('overlap_entry')
     with op.batch_alter_table('overlap', schema=None) as batch_op:
         batch_op.drop_index('ix_overlap_state')
         batch_op.drop_index('ix_overlap_right_side')
@@ -779,6 +796,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_record_act'))
 
     op.drop_table('record')
+    op.drop_table('overlap_key')
+    op.drop_table('overlap_index')
     with op.batch_alter_table('outline', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outline_layer'))
 

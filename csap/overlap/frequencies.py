@@ -1,0 +1,59 @@
+"""How often the parts of names occur on this platform: kept in the database, so that every process weighs them alike.
+
+Counted by a job or a rebuild (`actions.indexing`); until then the shipped counts stand alone."""
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+
+from csap.model.overlaps import OverlapIndex
+from csap.overlap.packing import unpack
+from csap.overlap.rarity import Counts, Rarity, marks
+
+_NEARLY_UNIQUE = 6e-6
+"""Parts rarer than this share weigh as if they were unique: they need not be kept."""
+SHIPPED_ALONE = Rarity()
+
+
+class Tally:
+    """Counts the parts of names, contact by contact."""
+
+    def __init__(self) -> None:
+        self.totals: Counter[str] = Counter()
+        self.counts: dict[str, Counter[str]] = {}
+
+    def add(self, packed: Iterable[str]) -> None:
+        """Count subjects as `packing.pack` wrote them."""
+        for text in packed:
+            subject = unpack(text)
+            kind = "person" if subject.kind == "person" else "institution"
+            for name in subject.parts:
+                self.totals[kind] += 1
+                self.counts.setdefault(kind, Counter()).update({m for t in name.tokens for m in marks(t)})
+
+    def packed(self) -> bytes:
+        kept = {
+            kind: [self.totals[kind], {m: n for m, n in counts.items() if n > _NEARLY_UNIQUE * self.totals[kind]}]
+            for kind, counts in self.counts.items()
+        }
+        return zlib.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def rarity_of(generation: OverlapIndex | None) -> Rarity:
+    """The rarity that a generation of keys carries; unpacked once per process, whatever the transaction."""
+    if generation is None or not generation.stamp:
+        return SHIPPED_ALONE
+    found = _UNPACKED.get(generation.stamp)
+    if found is None:
+        _UNPACKED.clear()
+        found = _UNPACKED[generation.stamp] = _unpacked(generation.rarity)
+    return found
+
+
+_UNPACKED: dict[int, Rarity] = {}
+
+
+def _unpacked(packed: bytes) -> Rarity:
+    found = json.loads(zlib.decompress(packed))
+    return Rarity({kind: Counts(total, counts) for kind, (total, counts) in found.items()})

@@ -1,0 +1,53 @@
+"""A subject with its names taken apart, as text to keep beside a contact: read back without parsing again. Pure."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from csap.overlap.institutions import known_office_token
+from csap.overlap.names import Name
+from csap.overlap.parse import parse
+from csap.overlap.subjects import Subject
+from csap.overlap.tokens import Token, known_token
+
+FORMAT = "1"
+
+
+def taken_apart(subject: Subject) -> Subject:
+    """The subject with the parts of each of its names."""
+    kind = "person" if subject.kind == "person" else "institution"
+    return replace(subject, parts=tuple(parse(kind, name) for name in subject.names))
+
+
+def heard(subject: Subject) -> str:
+    """How the names sound, one to a line: for a first ranking."""
+    return "\n".join(" ".join(token.sounds for token in name.tokens) for name in subject.parts)
+
+
+def pack(subject: Subject) -> str:
+    """A subject that was taken apart, as one line of JSON."""
+    known = [subject.institution, subject.parent, subject.function, subject.emails, subject.phones]
+    listed = [subject.kind, subject.names, [_packed(name) for name in subject.parts], *known]
+    return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack(text: str) -> Subject:
+    """What `pack` packed, with the very tokens that parsing the names gives."""
+    kind, names, parts, institution, parent, function, emails, phones = json.loads(text)
+    token = known_token if kind == "person" else known_office_token
+    return Subject(
+        kind, tuple(names), institution, parent, function, tuple(emails), tuple(phones),
+        parts=tuple(_unpacked(each, token) for each in parts),
+    )  # fmt: skip
+
+
+def _packed(name: Name) -> list[Any]:
+    tokens = [[t.word, t.sounds, "|".join(t.skeletons), t.script] for t in name.tokens]
+    rest = [name.places, sorted(name.titles), name.role, name.filiation, sorted(name.acronyms), name.initials]
+    return [tokens, *rest]
+
+
+def _unpacked(packed: list[Any], token: Any) -> Name:
+    tokens, places, titles, role, filiation, acronyms, initials = packed
+    listed: tuple[Token, ...] = tuple(token(*each) for each in tokens)
+    return Name(listed, tuple(places), frozenset(titles), role, filiation, frozenset(acronyms), tuple(initials))

@@ -1,0 +1,93 @@
+"""Lists of the contacts under a key: added to and looked up in one statement, in each database's own words.
+
+Writers are alone on either database (`engine.py`), so a list is never lost between reading and writing it."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+MOST = 1000
+"""A key that more contacts carry says too little to be looked up: from there it is only counted."""
+WIDTH = 8
+"""Bytes of one post's id in a list."""
+
+
+class Posting(NamedTuple):
+    """`posts` holds the ids, WIDTH bytes each, little end first; empty where more than MOST carry the key."""
+
+    key: int
+    carriers: int
+    posts: bytes
+
+
+_FITS = (
+    "{length}(overlap_key.posts) = 8 * overlap_key.carriers AND overlap_key.carriers + excluded.carriers <= {most} "
+    "AND {length}(excluded.posts) = 8 * excluded.carriers"
+)
+_ADD = (
+    "INSERT INTO overlap_key (generation, key, carriers, posts) {values} "
+    "ON CONFLICT (generation, key) DO UPDATE SET carriers = overlap_key.carriers + excluded.carriers, "
+    "posts = CASE WHEN {fits} THEN {joined} ELSE {nothing} END"
+)
+_ADD_SQLITE = _ADD.format(
+    values="VALUES (?, ?, ?, ?)",
+    fits=_FITS.format(length="length", most=MOST),
+    joined="CAST(overlap_key.posts || excluded.posts AS BLOB)",
+    nothing="x''",
+)
+_ADD_POSTGRESQL = _ADD.format(
+    values="SELECT %s, * FROM unnest(%s::bigint[], %s::integer[], %s::bytea[])",
+    fits=_FITS.format(length="octet_length", most=MOST),
+    joined="overlap_key.posts || excluded.posts",
+    nothing="''::bytea",
+)
+_FIND = "SELECT key, carriers, posts FROM overlap_key WHERE generation = {one} AND key {among}"
+_AT_ONCE = 20_000
+
+
+def add(connection: Connection, generation: int, postings: Iterable[Posting]) -> None:
+    """Add the carriers of each key (once each) to those it has."""
+    rows = sorted((p if p.carriers <= MOST else p._replace(posts=b"")) for p in postings)
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_ADD_SQLITE, [(generation, *row) for row in rows])
+    else:
+        connection.exec_driver_sql(_ADD_POSTGRESQL, (generation, *(list(column) for column in zip(*rows, strict=True))))
+
+
+def find(connection: Connection, generation: int, keys: Sequence[int]) -> list[Posting]:
+    """What stands under these keys; keys that nobody carries are left out."""
+    if connection.dialect.name == "sqlite":
+        return [
+            Posting(*row)
+            for n in range(0, len(keys), _AT_ONCE)
+            for row in _find_sqlite(connection, generation, keys[n : n + _AT_ONCE])
+        ]
+    statement = _FIND.format(one="%s", among="= ANY(%s::bigint[])")
+    return [Posting(*row) for row in connection.exec_driver_sql(statement, (generation, list(keys)))]
+
+
+def _find_sqlite(connection: Connection, generation: int, keys: Sequence[int]) -> Iterable[Sequence[object]]:
+    statement = _FIND.format(one="?", among=f"IN ({','.join('?' * len(keys))})")
+    return connection.exec_driver_sql(statement, (generation, *keys))  # type: ignore[return-value]
+
+
+def remove(connection: Connection, generation: int, keys: Sequence[int], post_id: int) -> None:
+    """Take a contact out of the lists of these keys, each of which it is known to carry."""
+    gone = post_id.to_bytes(WIDTH, "little")
+    left = [(p.key, p.carriers - 1, _without(p.posts, gone)) for p in find(connection, generation, keys)]
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    where = f"WHERE generation = {mark} AND key = {mark}"
+    update = f"UPDATE overlap_key SET carriers = {mark}, posts = {mark} {where}"
+    kept = [(carriers, posts, generation, key) for key, carriers, posts in left if carriers > 0]
+    if kept:
+        connection.exec_driver_sql(update, kept)
+    if empty := [(generation, key) for key, carriers, _ in left if carriers <= 0]:
+        connection.exec_driver_sql(f"DELETE FROM overlap_key {where}", empty)
+
+
+def _without(posts: bytes, gone: bytes) -> bytes:
+    ids = (posts[n : n + WIDTH] for n in range(0, len(posts), WIDTH))
+    return b"".join(each for each in ids if each != gone)
