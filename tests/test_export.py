@@ -96,6 +96,14 @@ def test_the_filter_of_the_list_holds_for_its_file(world):
     assert len(table(exported(world, "/contacts.csv?text=binta"))) == 1
 
 
+def test_a_list_leads_to_its_file_under_the_same_filter(world):
+    world.contact("mission", "Amadou Testa")
+    page = world.browser("mission").get("/contacts?what=person").text
+    assert 'href="/contacts.xlsx?what=person"' in page and "contacts.ics" not in page
+    world.activity("mission", "Meeting")
+    assert 'href="/activities.ics"' in world.browser("mission").get("/activities").text
+
+
 def test_dates_are_host_country_time(world):
     world.activity("mission", "Meeting", starts="2026-12-01T10:00")
     (row,) = table(exported(world, "/activities.csv"))

@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from csap.actions import board
@@ -16,6 +15,8 @@ from csap.model.overlaps import Overlap, OverlapKind
 from csap.model.people import Organisation
 from csap.refs import ref
 from csap.web.assets import language
+from csap.web.choices import WORDS
+from csap.web.post_forms import FORMATS
 
 
 def dumped(value: Any) -> bytes:
@@ -108,22 +109,16 @@ def choices(desk: Desk, organisations: list[Organisation]) -> dict[str, list[tup
         "organisations": [(each.id, each.short_name) for each in organisations],
         "regions": [(each.id, each.name) for each in board.regions(desk)],
         "themes": [(each.code, each.label_fr if french else each.label) for each in board.themes(desk)],
-        "formats": [(number, _("Format %(number)s", number=number)) for number in range(1, 5)],
+        "formats": [(value, words) for value, words in FORMATS if value],
     }
 
 
 def overlap_lines(owners: board.Owners, overlaps: list[Overlap]) -> list[dict[str, Any]]:
     """Open overlaps in a line each: what kind and with whom, never the other side's content."""
-    words = {
-        OverlapKind.SAME_STAKEHOLDER: _("Same stakeholder"),
-        OverlapKind.SAME_ENGAGEMENT: _("Same engagement"),
-        OverlapKind.CONVERGING: _("Converging"),
-        OverlapKind.PARALLEL_ANALYSIS: _("Parallel analysis"),
-    }
     return [
         {
             "url": f"/overlaps/{ref(each.id)}",
-            "words": f"{words[each.kind]} · {_between(each, owners)}",
+            "words": f"{WORDS[OverlapKind][each.kind.value]} · {_between(each, owners)}",
             "when": each.opened_at,
         }
         for each in overlaps
