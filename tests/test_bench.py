@@ -6,7 +6,7 @@ from csap.actions import cells, demo
 from csap.bench import filling
 from csap.bench.measures import result
 from csap.desk import open_desk
-from csap.model.overlaps import OverlapKey
+from csap.model.overlaps import OverlapEntry
 from csap.model.posts import Post, PostTheme
 from csap.rules.viewers import SYSTEM
 from csap.store import schema
@@ -22,7 +22,7 @@ def test_bulk_posts_are_counted_keyed_and_themed_like_real_ones(tmp_path):
         filling.fill(system, 200)
         counts = [system.scalar(select(func.count()).select_from(table)) for table in (Post, PostTheme)]
         assert counts == [200, 200] and cells.differences(system) == 0
-        assert system.scalar(select(func.count(OverlapKey.key))) > 100
+        assert system.scalar(select(func.count(OverlapEntry.post_id))) > 40
     engine.dispose()
 
 

@@ -4,7 +4,7 @@ Not for the demo: these posts mean nothing, there are only many of them, spread 
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,13 +20,13 @@ from csap.desk import Desk
 from csap.model.activities import Activity, Form
 from csap.model.base import ID_BITS
 from csap.model.contacts import Contact, ContactKind
-from csap.model.overlaps import Overlap, OverlapKey, OverlapKind
+from csap.model.overlaps import IndexState, Overlap, OverlapKind
 from csap.model.people import Person, Role
 from csap.model.places import Region, Theme
 from csap.model.posts import TLP, Kind, Post, PostTheme
 from csap.model.risks import Confidence, Horizon, Level, Likelihood, Risk
-from csap.overlap.candidates import subject_of
-from csap.overlap.keys import keys
+from csap.overlap.candidates import enter, entry, subject_of
+from csap.overlap.generations import begin, current
 from csap.rules.markings import readers
 from csap.store.counts import add_to_cells
 
@@ -123,8 +123,9 @@ def _store(system: Desk, chance: random.Random, place: Ground, posts: list[Post]
     themes = [{"post_id": each.id, "theme_code": chance.choice(place.themes)} for each in posts]
     whole = (posts, *details.values(), _overlaps(chance, place, posts))
     found = [(type(rows[0]), [row.model_dump() for row in rows]) for rows in whole if rows]
-    for table, plain in (*found, (PostTheme, themes), (OverlapKey, list(_keys(details[Kind.CONTACT])))):
+    for table, plain in (*found, (PostTheme, themes)):
         system.connection().execute(insert(SQLModel.metadata.tables[str(table.__tablename__)]), plain)
+    _index(system, posts, details[Kind.CONTACT])
     add_to_cells(system.connection(), _counts(posts))
 
 
@@ -173,10 +174,12 @@ def _risk(post: Post) -> Risk:
     )
 
 
-def _keys(contacts: list[Contact]) -> Iterator[dict[str, Any]]:
-    for contact in contacts:
-        weights = {key.value: key.weight for key in keys(subject_of(contact))}
-        yield from ({"key": value, "post_id": contact.post_id, "weight": weight} for value, weight in weights.items())
+def _index(system: Desk, posts: list[Post], contacts: list[Contact]) -> None:
+    """So that contacts are found again, as every posted one is."""
+    owners = {each.id: each.organisation_id for each in posts}
+    index = current(system) or begin(system, IndexState.CURRENT)
+    entries = [entry(index.generation, each.post_id, owners[each.post_id], subject_of(each)) for each in contacts]
+    enter(system, index, entries)
 
 
 def _overlaps(chance: random.Random, place: Ground, posts: list[Post]) -> list[Overlap]:
