@@ -7,16 +7,18 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from csap import clock
 from csap.model.activities import Activity, ActivityStatus, Engagement
 from csap.model.overlaps import Judgement, Overlap, OverlapKind, Severity, State
-from csap.model.places import Region
-from csap.model.posts import Kind, Post, PostTheme, Precision
+from csap.model.places import Country, Region
+from csap.model.posts import TLP, Kind, Post, PostTheme, Precision
 from csap.overlap import engagements
 from csap.overlap.matches import EngagementMatch, Match, Reason
 from csap.overlap.stopping import stopped
 from csap.wording import N_
 
 WINDOW = timedelta(days=90)
+OPEN = (TLP.GREEN, TLP.CLEAR)
 NEAR = 0.03
 """Degrees either way in which activities of one day are looked at."""
 SITES = {Precision.POINT: "site", Precision.PLACE: "locality", Precision.REGION: "area", Precision.COUNTRY: "country"}
@@ -57,10 +59,26 @@ def _also_met(system: Session, mine: engagements.Engagement, others: list[int]) 
 def against(system: Session, mine: engagements.Engagement, matches: Contacts) -> Iterator[tuple[Any, ...]]:
     """What other organisations' stored activities have with one that need not be stored yet."""
     posts = {post.id: post for post in _meeting(system, mine, matches) + _nearby(system, mine)}
-    for other in engagements_of(system, list(posts.values())):
-        found = engagements.same_engagement(mine, other, matches) or engagements.converging(mine, other)
+    others = engagements_of(system, list(posts.values()))
+    now = _circumstances(system, [each for each in others if posts[each.post_id].tlp in OPEN], matches)
+    for other in others:
+        found = engagements.same_engagement(mine, other, matches, now) or engagements.converging(mine, other)
         if found:
             yield posts[other.post_id], *_said(found)
+
+
+def _circumstances(
+    system: Session, others: list[engagements.Engagement], matches: Contacts
+) -> engagements.Circumstances:
+    """Today in the host country, and how many engagements fall on each contact: this one and the open ones of others
+    (a count of hidden ones would give them away)."""
+    zone = system.exec(select(Country.timezone)).first() or "UTC"
+    meeting: dict[int, set[int]] = {}
+    for mine, theirs in matches:
+        engaging = {other.post_id for other in others if theirs in other.contacts}
+        meeting.setdefault(mine, set()).update(engaging)
+    load = {contact: 1 + len(found) for contact, found in meeting.items()}
+    return engagements.Circumstances(clock.today(zone), load)
 
 
 def _said(found: EngagementMatch) -> tuple[OverlapKind, float, Severity, tuple[Any, ...]]:
