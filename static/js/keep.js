@@ -18,7 +18,18 @@ function fill (form, kept) {
     else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value)
     else if (values.length) [field.value] = values
   }
+  unfold(form)
   form.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+const isFilled = field => ['checkbox', 'radio'].includes(field.type) ? field.checked !== field.defaultChecked : 'defaultValue' in field && field.value !== field.defaultValue
+
+// What came back is not left out of sight.
+function unfold (form) {
+  for (const field of form.elements) {
+    const fold = field.closest('details')
+    if (fold && field.name && field.type !== 'hidden' && isFilled(field)) fold.open = true
+  }
 }
 
 function tellBack (form) {
