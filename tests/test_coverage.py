@@ -44,7 +44,7 @@ def test_an_institution_is_seen_with_all_that_belongs_to_it(world, police):
     meets(world, "frontex", -5)
     found = side(world, "observer", ministry)
     assert [each.organisation.short_name for each in found.coming.met] == ["EUBAM"]
-    assert found.past.by == {("Frontex", "meeting"): 1}
+    assert found.past.by == {"Frontex": {"meeting": 1}}
     page = world.browser("observer").get(f"/institutions/{ministry}/engagements")
     assert page.status_code == 200 and "Talks" in page.text
 

@@ -40,14 +40,17 @@ class Met:
 
 @dataclass(frozen=True)
 class Load:
-    """One period. `by` counts (organisation, form); `others` is 0 where there are too few to say."""
+    """One period. `by` counts forms by organisation; `others` is 0 where there are too few to say."""
 
     met: list[Met]
     others: int
 
     @property
-    def by(self) -> Counter[tuple[str, str]]:
-        return Counter((each.organisation.short_name, each.form.value) for each in self.met)
+    def by(self) -> dict[str, Counter[str]]:
+        found: dict[str, Counter[str]] = {}
+        for each in self.met:
+            found.setdefault(each.organisation.short_name, Counter())[each.form.value] += 1
+        return dict(sorted(found.items(), key=lambda pair: -pair[1].total()))
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ class Seen:
     left: Side
     right: Side
     reasons: tuple[Words, ...]
+    against: tuple[Words, ...]
     context: tuple[Words, ...]
     severity: Severity | None
 
@@ -239,6 +240,7 @@ def _one(desk: Desk, row: Any, organisations: dict[int | None, Organisation], pe
         side("left", left),
         side("right", right),
         tuple(on_a_hit(overlap.reasons) if hit else in_full(overlap.reasons)),
+        () if hit else tuple(in_full(overlap.reasons, favours=False)),
         () if hit else tuple(in_full(overlap.context)),
         None if hit else overlap.severity,
     )

@@ -60,12 +60,12 @@ NAMES = N_("the names agree")
 IDENTIFIERS = N_("an e-mail address or phone number is the same")
 INSTITUTIONS = N_("the institutions agree")
 STAKEHOLDERS = N_("both engage the same stakeholder")
+ALTOGETHER = N_("what is known of both agrees")
 ON_A_HIT = {
     "identifier": IDENTIFIERS,
     "switchboard": IDENTIFIERS,
     "domain": INSTITUTIONS,
     "institution": INSTITUTIONS,
-    "parent": INSTITUTIONS,
     "function": N_("the functions agree"),
     "post": N_("the functions agree"),
     "names": NAMES,
@@ -87,9 +87,9 @@ made it so. A code that is not here is not said."""
 def on_a_hit(reasons: Iterable[dict[str, Any]]) -> list[Words]:
     """The reasons in favour as they are told to somebody who may read only one of the two posts, each once."""
     said = [ON_A_HIT[each["code"]] for each in reasons if each.get("favours", True) and each["code"] in ON_A_HIT]
-    return [Words(message) for message in dict.fromkeys(said)]
+    return [Words(message) for message in dict.fromkeys(said)] or [Words(ALTOGETHER)]
 
 
-def in_full(reasons: Iterable[dict[str, Any]]) -> list[Words]:
-    """The reasons as they are told to somebody who may read both posts."""
-    return [Words(each["message"], each["params"]) for each in reasons]
+def in_full(reasons: Iterable[dict[str, Any]], favours: bool = True) -> list[Words]:
+    """The reasons in favour, or those against, as they are told to somebody who may read both posts."""
+    return [Words(each["message"], each["params"]) for each in reasons if each.get("favours", True) == favours]
