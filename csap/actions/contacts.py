@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from csap.actions.parts import KindOfPost
 from csap.desk import Desk
@@ -33,7 +33,7 @@ def own_contact(desk: Desk, name: str) -> Post | None:
     wanted = fold(name)
     mine = Post.kind == Kind.CONTACT, Post.organisation_id == desk.person.organisation_id, Post.withdrawn_at.is_(None)  # type: ignore[union-attr]
     same = desk.exec(select(Post).where(*mine, Post.title == name)).first()
-    alike = select(Post).where(*mine, Post.folded.startswith(wanted, autoescape=True))  # type: ignore[attr-defined]
+    alike = select(Post).where(*mine, col(Post.folded).startswith(wanted, autoescape=True))
     return same or next((post for post in desk.exec(alike) if fold(post.title) == wanted), None)
 
 

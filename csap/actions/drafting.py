@@ -39,13 +39,13 @@ class Choices:
 
 
 def choices(desk: Desk) -> Choices:
-    with_accounts = select(Organisation).where(Organisation.active, Organisation.kind != OrganisationKind.PARTNER)  # type: ignore[arg-type]
+    with_accounts = select(Organisation).where(Organisation.active, Organisation.kind != OrganisationKind.PARTNER)
     reading = Person.active, Person.role != Role.ADMINISTRATOR
     return Choices(
         country=country(desk),
         organisations=list(desk.exec(with_accounts.order_by(Organisation.short_name))),
-        people=list(desk.exec(select(Person).where(*reading).order_by(Person.name))),  # type: ignore[arg-type]
-        themes=list(desk.exec(select(Theme).where(Theme.current).order_by(Theme.group, Theme.label))),  # type: ignore[arg-type]
+        people=list(desk.exec(select(Person).where(*reading).order_by(Person.name))),
+        themes=list(desk.exec(select(Theme).where(Theme.current).order_by(Theme.group, Theme.label))),
         regions=list(desk.exec(select(Region).order_by(Region.name))),
     )
 
@@ -137,6 +137,7 @@ def _by_region(desk: Desk, draft: PostDraft) -> None:
 
 
 def _region_at(desk: Desk, draft: PostDraft) -> int | None:
+    assert draft.lat is not None and draft.lon is not None
     point = Point(draft.lon, draft.lat)
-    shaped = [each for each in desk.exec(select(Region)) if each.shape]
-    return next((each.id for each in shaped if shape(each.shape).contains(point)), None)
+    regions = desk.exec(select(Region)).all()
+    return next((each.id for each in regions if each.shape and shape(each.shape).contains(point)), None)

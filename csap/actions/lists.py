@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
-from sqlmodel import select
+from sqlmodel import col, select
 
 from csap.actions.country import country
 from csap.actions.filters import UNSETTLED, Filter, conditions, instants
@@ -99,8 +99,8 @@ def _beyond(column: Any, key: Key, descending: bool) -> ColumnElement[bool]:
     """Says twice what bounds the column, so that the index is entered at the key."""
     value, post_id = key
     if descending:
-        return and_(column <= value, or_(column < value, Post.id < post_id))
-    return and_(column >= value, or_(column > value, Post.id > post_id))
+        return and_(column <= value, or_(column < value, col(Post.id) < post_id))
+    return and_(column >= value, or_(column > value, col(Post.id) > post_id))
 
 
 def _where(desk: Desk, kind: Kind, wanted: Filter) -> list[ColumnElement[bool]]:

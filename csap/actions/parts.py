@@ -54,4 +54,4 @@ def replace_keys(
         if key not in stored:
             desk.add_part(act, post, table(post_id=post.id, **{column: key}, **fixed))
     desk.flush()
-    return {table.__tablename__: [sorted(stored), sorted(new)]}
+    return {str(table.__tablename__): [sorted(stored), sorted(new)]}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from csap import clock
 from csap.actions import cells
@@ -172,7 +172,7 @@ def _known_readers(desk: Desk, draft: PostDraft) -> None:
         ("audience_people", draft.audience_people, Person, N_("Choose people from the list.")),
     )
     for name, ids, table, words in wanted:
-        if ids and set(ids) - set(desk.exec(select(table.id).where(table.id.in_(ids)))):  # type: ignore[attr-defined]
+        if ids and set(ids) - set(desk.exec(select(table.id).where(col(table.id).in_(ids)))):
             raise Invalid({name: [Words(words)]})
 
 

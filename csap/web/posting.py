@@ -85,18 +85,14 @@ def answered(answer: Answer, done: str) -> Any:
 
 
 def said_of(answer: Answer, done: str) -> str:
+    """The answer in words: what was done, and how many overlaps this person may know of."""
     found = len(answer.overlaps)
-    if not found:
-        return done + " " + _("No overlap.")
-    return (
-        done
-        + " "
-        + ngettext(
-            "It overlaps with %(num)s post of another organisation.",
-            "It overlaps with %(num)s posts of other organisations.",
-            found,
-        )
+    some = ngettext(
+        "It overlaps with %(num)s post of another organisation.",
+        "It overlaps with %(num)s posts of other organisations.",
+        found,
     )
+    return f"{done} {some if found else _('No overlap.')}"
 
 
 def _begun(desk: Desk) -> dict[str, Any]:
