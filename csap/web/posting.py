@@ -92,7 +92,7 @@ def said_of(answer: Answer, done: str) -> str:
         "It overlaps with %(num)s posts of other organisations.",
         found,
     )
-    return f"{done} {some if found else _('No overlap.')}"
+    return " ".join((done, some if found else _("No overlap.")))
 
 
 def _begun(desk: Desk) -> dict[str, Any]:
