@@ -82,7 +82,7 @@ class Desk(Session):
             raise NotFound
         return found
 
-    def get(self, entity: Any, ident: Any, **options: Any) -> Any:  # type: ignore[override]
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
         """Refused to a person: `fetch` is filtered, the identity map behind `get` is not."""
         if not isinstance(self.viewer, System):
             raise Unguarded("Use fetch.")

@@ -113,7 +113,7 @@ def _counted(place: Any, by: str) -> Any:
 
 def _by_theme(place: Any, by: str) -> Any:
     columns = place, Post.organisation_id, PostTheme.theme_code
-    themed = select(*columns, func.count(func.distinct(Post.id))).select_from(Post)  # type: ignore[call-overload]
+    themed = select(*columns, func.count(func.distinct(Post.id))).select_from(Post)
     return _joined(themed, by).join(PostTheme, col(PostTheme.post_id) == Post.id).group_by(*columns)
 
 

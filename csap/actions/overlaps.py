@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, tuple_
 from sqlalchemy.orm import aliased
-from sqlmodel import and_, or_, select
+from sqlmodel import and_, col, or_, select
 
 from csap import clock
 from csap.desk import Desk
@@ -105,7 +105,7 @@ def thread(desk: Desk, overlap: Overlap) -> list[tuple[OverlapNote, Person, Orga
         .where(OverlapNote.overlap_id == overlap.id)
         .order_by(OverlapNote.id)  # type: ignore[arg-type]
     )
-    return [tuple(row) for row in desk.execute(lines)]  # type: ignore[misc]
+    return [tuple(row) for row in desk.execute(lines)]
 
 
 def page(desk: Desk, wanted: Filter, after: str = "") -> Page:
@@ -131,16 +131,16 @@ def of_post(desk: Desk, post_id: int) -> tuple[list[Seen], int]:
 def _rows() -> Any:
     """Overlaps with what of their posts may be read, and the rank that they are ordered by."""
     return (
-        select(Overlap, LEFT, RIGHT, _rank().label("rank"))  # type: ignore[call-overload]
-        .outerjoin(LEFT, LEFT.id == Overlap.left_id)
-        .outerjoin(RIGHT, RIGHT.id == Overlap.right_id)
+        select(Overlap, LEFT, RIGHT, _rank().label("rank"))
+        .outerjoin(LEFT, col(LEFT.id) == Overlap.left_id)
+        .outerjoin(RIGHT, col(RIGHT.id) == Overlap.right_id)
     )
 
 
 def _rank() -> ColumnElement[int]:
     """High severity first; a hit, whose severity is not told, ranks in the middle."""
     return case(
-        (or_(LEFT.id.is_(None), RIGHT.id.is_(None)), 1),  # type: ignore[union-attr, attr-defined]
+        (or_(LEFT.id.is_(None), RIGHT.id.is_(None)), 1),  # type: ignore[attr-defined]
         (Overlap.severity == Severity.HIGH, 0),  # type: ignore[arg-type]
         (Overlap.severity == Severity.MEDIUM, 1),  # type: ignore[arg-type]
         else_=2,
@@ -165,7 +165,7 @@ def _conditions(desk: Desk, wanted: Filter) -> list[Any]:
 
 def _mine(desk: Desk) -> ColumnElement[bool]:
     organisation_id = desk.person.organisation_id
-    return or_(Overlap.left_organisation_id == organisation_id, Overlap.right_organisation_id == organisation_id)  # type: ignore[arg-type]
+    return or_(Overlap.left_organisation_id == organisation_id, Overlap.right_organisation_id == organisation_id)
 
 
 def needs(desk: Desk) -> ColumnElement[bool]:
@@ -182,8 +182,8 @@ def needs(desk: Desk) -> ColumnElement[bool]:
     wanted = [and_(Overlap.owner_id.is_(None), side) for side in sides]  # type: ignore[union-attr]
     wanted.append(Overlap.owner_id == person.person_id)  # type: ignore[arg-type]
     if person.has(Role.COORDINATOR):
-        left_alone = and_(Overlap.state == State.OPEN, Overlap.opened_at <= clock.now() - LEFT_ALONE)  # type: ignore[arg-type]
-        wanted.append(and_(Overlap.owner_id.is_(None), or_(Overlap.brokered, left_alone)))  # type: ignore[union-attr, arg-type]
+        left_alone = and_(Overlap.state == State.OPEN, Overlap.opened_at <= clock.now() - LEFT_ALONE)
+        wanted.append(and_(Overlap.owner_id.is_(None), or_(Overlap.brokered, left_alone)))  # type: ignore[union-attr]
     return and_(Overlap.state.in_(UNSETTLED), or_(*wanted))  # type: ignore[attr-defined]
 
 

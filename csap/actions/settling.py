@@ -76,16 +76,17 @@ def settle(desk: Desk, overlap: Overlap, outcome: str, reason: str) -> None:
     if outcome not in set(Outcome):
         raise Invalid({"outcome": [Words(N_("Choose one of the listed values."))]})
     now = clock.now()
+    said = _text(reason, "reason", LONGEST)
     values = {
         "state": State.SETTLED,
         "outcome": Outcome(outcome),
-        "outcome_reason": _text(reason, "reason", LONGEST),
+        "outcome_reason": said,
         "contacted_at": overlap.contacted_at or now,
         "settled_at": now,
         "settled_by_id": desk.person.person_id,
     }
     desk.change(Act.OVERLAP_SETTLE, overlap, values)
-    _line(desk, Act.OVERLAP_SETTLE, overlap, Step.SETTLED, values["outcome_reason"])
+    _line(desk, Act.OVERLAP_SETTLE, overlap, Step.SETTLED, said)
     _tell_others(desk, overlap, SETTLED)
     if outcome == Outcome.NOT_THE_SAME and overlap.kind == OverlapKind.SAME_STAKEHOLDER:
         judge(desk, overlap, same=False)

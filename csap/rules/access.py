@@ -83,7 +83,7 @@ def readable_overlap(overlap: Any, viewer: Any) -> ColumnElement[bool]:
 
 
 def _is(viewer: Any, role: Role) -> ColumnElement[bool]:
-    return _sql(viewer.has(role)) if isinstance(viewer, Viewer) else viewer.role == role  # type: ignore[no-any-return]
+    return _sql(viewer.has(role)) if isinstance(viewer, Viewer) else viewer.role == role
 
 
 def readable_note(note: Any, viewer: Any) -> ColumnElement[bool]:
