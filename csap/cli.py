@@ -6,7 +6,7 @@ import sys
 import click
 
 from csap import config as settings
-from csap.commands import bench, checking, demo, exporting, importing, keeping, serving, setting_up
+from csap.commands import bench, checking, demo, digest, exporting, importing, keeping, serving, setting_up
 from csap.commands.context import Context
 from csap.errors import CsapError
 from csap.overlap.commands import overlaps
@@ -15,6 +15,7 @@ from csap.store.engine import open_engine
 COMMANDS: tuple[click.Command, ...] = (
     bench.bench,
     demo.fill_demo,
+    digest.digest,
     exporting.export,
     importing.import_sheet,
     keeping.backup,

@@ -2,6 +2,7 @@
 
 Start-up refuses what is unsafe or unknown."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -35,6 +36,7 @@ class Config:
     smtp_url: str = _setting("", "mail server: smtp, starttls or smtps://user:password@host:port; none: no mails", True)
     smtp_timeout: int = _setting(20, "seconds to wait for the mail server at each step")
     mail_from: str = _setting("csap@localhost", "address that mails come from")
+    digest_cutoff: str = _setting("thursday 12:00", "when the weekly digest is compiled, by the host country's clock")
     upload_megabytes: int = _setting(20, "largest file taken")
     import_rows: int = _setting(50_000, "most rows of a sheet taken at once")
     sign_in_hours: int = _setting(12, "a sign-in ends after so many hours without use")
@@ -89,6 +91,8 @@ def _checked(config: Config) -> Config:
         raise Misconfigured("CSAP_DATABASE must begin with sqlite:/// or postgresql+psycopg://")
     if config.secret_key and len(config.secret_key) < 32:
         raise Misconfigured("CSAP_SECRET_KEY needs at least 32 characters.")
+    if not re.fullmatch(r"(mon|tues|wednes|thurs|fri|satur|sun)day ([01]\d|2[0-3]):[0-5]\d", config.digest_cutoff):
+        raise Misconfigured("CSAP_DIGEST_CUTOFF must be a day and a time, such as thursday 12:00.")
     if config.base_url.startswith("https://") and not config.secure_cookies:
         raise Misconfigured("CSAP_BASE_URL is https, so CSAP_SECURE_COOKIES must be true.")
     return config

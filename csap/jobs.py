@@ -11,11 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from csap import clock
-from csap.actions import expiring, housekeeping
+from csap.actions import digest_reminders, digests, expiring, housekeeping
 from csap.config import Config
 from csap.desk import Desk, open_desk
 from csap.mail import sending
 from csap.model.records import JobSlot
+from csap.rules.digest import cutoff
 from csap.rules.viewers import SYSTEM
 
 LOG = logging.getLogger("csap.jobs")
@@ -41,9 +42,20 @@ def inside(act: Callable[[Desk], object]) -> Callable[[Engine, Config], None]:
     return run
 
 
+def weekly_digest(engine: Engine, config: Config) -> None:
+    """Compile what is due, however late, and remind of what is not released. The week's own row is the last word on
+    whether it is compiled, so a worker that dies on the way is made up for at the next slot."""
+    cut = cutoff(config.digest_cutoff)
+    period = digests.due(engine, cut)
+    if period:
+        digests.compile_week(engine, cut, period)
+    inside(digest_reminders.remind)(engine, config)
+
+
 JOBS = (
     Job("overlaps", timedelta(days=1), inside(expiring.expire)),
     Job("housekeeping", timedelta(hours=1), inside(housekeeping.sweep)),
+    Job("digest", timedelta(minutes=5), weekly_digest),
     Job("mail", timedelta(minutes=1), sending.send_due),
 )
 

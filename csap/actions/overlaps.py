@@ -96,6 +96,12 @@ def seen(desk: Desk, overlap_id: int) -> Seen:
     return found[0]
 
 
+def several(desk: Desk, ids: list[int]) -> dict[int, Seen]:
+    """Those of these overlaps that this person may know of."""
+    rows = desk.execute(_rows().where(Overlap.id.in_(ids))).all() if ids else []  # type: ignore[attr-defined]
+    return {each.overlap.id: each for each in (_seen(desk, rows) if rows else [])}
+
+
 def thread(desk: Desk, overlap: Overlap) -> list[tuple[OverlapNote, Person, Organisation]]:
     """What was said and done, the oldest first."""
     lines = (

@@ -16,6 +16,7 @@ from csap.desk import Desk
 from csap.errors import NotFound
 from csap.mail.press import Press
 from csap.mail.stopping import sign
+from csap.model.digests import Digest
 from csap.model.mail import Outbox, Topic
 from csap.model.notices import Notice
 from csap.model.overlaps import Overlap
@@ -23,7 +24,13 @@ from csap.model.people import Organisation, Person
 from csap.model.posts import TLP, Kind, Post
 from csap.wording import N_, Words
 
-TABLES: dict[str, Any] = {"post": Post, "overlap": Overlap, "organisation": Organisation, "person": Person}
+TABLES: dict[str, Any] = {
+    "post": Post,
+    "overlap": Overlap,
+    "organisation": Organisation,
+    "person": Person,
+    "digest": Digest,
+}
 NOT_BY_MAIL = (TLP.RED, TLP.AMBER_STRICT)
 MARKED = N_("There is something new for you. Because of its marking it can only be read on the platform.")
 TOPICS = {
@@ -32,6 +39,7 @@ TOPICS = {
     Topic.DISCLOSURE: N_("Posts disclosed to your organisation"),
     Topic.CHECK: N_("Your posts were hit by somebody’s list"),
     Topic.DIGEST: N_("The weekly digest"),
+    Topic.REVIEW: N_("The digest waits for your review"),
     Topic.QUESTION: N_("Questions about your posts, and their answers"),
     Topic.ACCOUNT: N_("Sign-in and accounts"),
     Topic.OTHER: N_("Everything else"),

@@ -4,7 +4,7 @@ No transaction is open while the server is spoken to. A worker that dies keeps i
 letter goes again under the same Message-ID, by which a server or a reader recognises it."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -18,10 +18,10 @@ from csap.actions.outbox import deliveries
 from csap.actions.people import viewer_of
 from csap.config import Config
 from csap.desk import Desk, open_desk
-from csap.mail import letters
+from csap.mail import digests, letters
 from csap.mail.press import LANGUAGES, Press
 from csap.mail.server import Answer, Fate, Postman, server
-from csap.model.mail import Delivery, LetterState, Outbox
+from csap.model.mail import Delivery, LetterState, Outbox, Topic
 from csap.model.notices import Notice
 from csap.model.people import Person
 from csap.rules.viewers import SYSTEM
@@ -44,10 +44,6 @@ class Claimed:
     @property
     def head(self) -> Outbox:
         return self.rows[0]
-
-
-Writer = Callable[[Desk, Press, Claimed, str], letters.Letter | None]
-"""Writes one letter through its reader's desk; None where nothing is left that they may read."""
 
 
 def send_due(engine: Engine, config: Config) -> int:
@@ -88,10 +84,13 @@ def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _letter_of(head: Outbox) -> ColumnElement[bool]:
-    """The rows that leave together: those of a letter that was tried before, else all of one person and topic."""
-    if head.letter is not None or head.notice_id is None:
-        return Outbox.letter == head.letter if head.letter is not None else Outbox.id == head.id  # type: ignore[return-value]
-    same = Outbox.person_id == head.person_id, Outbox.topic == head.topic, Outbox.notice_id.is_not(None)  # type: ignore[union-attr]
+    """The rows that leave together: those of a letter that was tried before, else all of one person and topic; a
+    digest leaves alone."""
+    if head.letter is not None:
+        return Outbox.letter == head.letter  # type: ignore[return-value]
+    if head.topic == Topic.DIGEST:
+        return Outbox.id == head.id  # type: ignore[return-value]
+    same = Outbox.person_id == head.person_id, Outbox.topic == head.topic
     return and_(*same, Outbox.letter.is_(None))  # type: ignore[union-attr, arg-type]
 
 
@@ -124,7 +123,7 @@ def _write(engine: Engine, config: Config, claimed: Claimed) -> EmailMessage | N
     language = person.language if person.language in LANGUAGES else "en"
     press = Press(language, claimed.timezone, config.base_url.rstrip("/"))
     with open_desk(engine, viewer_of(person)) as desk:
-        letter = WRITERS[claimed.head.about.partition(":")[0] == "digest"](desk, press, claimed, stop)
+        letter = (_of_digest if topic == Topic.DIGEST else _of_notices)(desk, press, claimed, stop)
     return letters.message(config, person, letter, claimed.head.message_id, stop) if letter else None
 
 
@@ -133,7 +132,8 @@ def _of_notices(desk: Desk, press: Press, claimed: Claimed, stop: str) -> letter
     return letters.of_notices(press, lines, claimed.head.topic, stop) if lines else None
 
 
-WRITERS: dict[bool, Writer] = {False: _of_notices}
+def _of_digest(desk: Desk, press: Press, claimed: Claimed, stop: str) -> letters.Letter | None:
+    return digests.letter(desk, press, int(claimed.head.about.partition(":")[2]), stop)
 
 
 def keep(engine: Engine, claimed: Claimed, answer: Answer) -> None:

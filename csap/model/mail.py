@@ -18,6 +18,7 @@ class Topic(StrEnum):
     DISCLOSURE = "disclosure"
     CHECK = "check"
     DIGEST = "digest"
+    REVIEW = "review"
     QUESTION = "question"
     ACCOUNT = "account"
     OTHER = "other"

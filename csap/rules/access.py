@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, exists, false, inspect, 
 from sqlalchemy.sql.elements import BindParameter, ClauseElement
 
 from csap.model.base import Internal, Marked, Personal, Shared
+from csap.model.digests import Digest, DigestQuestion, DigestState
 from csap.model.overlaps import Overlap, OverlapNote
 from csap.model.people import Person, Role
 from csap.model.posts import AudienceMember, Post
@@ -20,6 +21,7 @@ from csap.rules.viewers import Viewer
 
 POSTS: FromClause = Post.__table__  # type: ignore[attr-defined]
 MEMBERS: FromClause = AudienceMember.__table__  # type: ignore[attr-defined]
+DIGESTS: FromClause = Digest.__table__  # type: ignore[attr-defined]
 OVERLAPS: FromClause = Overlap.__table__  # type: ignore[attr-defined]
 
 
@@ -91,6 +93,26 @@ def readable_note(note: Any, viewer: Any) -> ColumnElement[bool]:
     return exists().where(overlap.c.id == note.overlap_id, readable_overlap(overlap.c, viewer))
 
 
+def readable_digest(digest: Any, viewer: Any) -> ColumnElement[bool]:
+    """Everyone but administrators once it is released; before that the Delegation's head and coordinator, and whoever
+    stands in for the head."""
+    reads = or_(
+        digest.state == DigestState.RELEASED,
+        _is(viewer, Role.HEAD),
+        _is(viewer, Role.COORDINATOR),
+        digest.deputy_id == viewer.person_id,
+    )
+    return and_(reads, not_(_is(viewer, Role.ADMINISTRATOR)))
+
+
+def readable_question(question: Any, viewer: Any) -> ColumnElement[bool]:
+    """Those who read the post that it is about and whose it is; the other readers of its digest."""
+    digest = DIGESTS.alias()
+    in_digest = exists().where(digest.c.id == question.digest_id, readable_digest(digest.c, viewer))
+    own = question.organisation_id == viewer.organisation_id
+    return and_(_reads_posts([question.post_id], viewer), or_(own, in_digest))
+
+
 def readable(table: Any, viewer: Any) -> ColumnElement[bool]:
     """The rows of `table`, a model class or an alias of one, that `viewer` may read."""
     kind = inspect(table).mapper.class_
@@ -100,6 +122,10 @@ def readable(table: Any, viewer: Any) -> ColumnElement[bool]:
         return readable_overlap(table, viewer)
     if kind is OverlapNote:
         return readable_note(table, viewer)
+    if kind is Digest:
+        return readable_digest(table, viewer)
+    if kind is DigestQuestion:
+        return readable_question(table, viewer)
     if kind is CellCount:
         return readable_audience(table.audience_id, viewer)
     if issubclass(kind, Marked):

@@ -30,6 +30,11 @@ class Verb(StrEnum):
 class Act(StrEnum):
     ACCOUNT_CHANGE = "account:change"
     COMMENT_POST = "comment:post"
+    DIGEST_ANSWER = "digest:answer"
+    DIGEST_COMPILE = "digest:compile"
+    DIGEST_DEPUTISE = "digest:deputise"
+    DIGEST_RELEASE = "digest:release"
+    DIGEST_REVIEW = "digest:review"
     IMPORT_RUN = "import:run"
     INSTITUTION_KEEP = "institution:keep"
     LIST_EXPORT = "list:export"
@@ -97,9 +102,27 @@ def _own(viewer: Viewer, record: Any) -> bool:
     return bool(record.person_id == viewer.person_id)
 
 
+def _head(viewer: Viewer, record: Any) -> bool:
+    return viewer.has(Role.HEAD)
+
+
+def _reviewer(viewer: Viewer, digest: Any) -> bool:
+    """Before the release, and never after it."""
+    return digest.released_at is None and (viewer.has(Role.HEAD) or digest.deputy_id == viewer.person_id)
+
+
+def _preparer(viewer: Viewer, digest: Any) -> bool:
+    return _reviewer(viewer, digest) or (digest.released_at is None and viewer.has(Role.COORDINATOR))
+
+
 RULES: dict[Act, Rule] = {
     Act.ACCOUNT_CHANGE: Rule(Verb.ALTER, _own, N_("Only the person can change this.")),
     Act.COMMENT_POST: Rule(Verb.COLLECT, _poster, N_("Observers read; they don't comment.")),
+    Act.DIGEST_ANSWER: Rule(Verb.COLLECT, _own_post, N_("The organisation that posted this answers.")),
+    Act.DIGEST_COMPILE: Rule(Verb.COMBINE, _preparer, N_("The Delegation compiles the digest, until it is released.")),
+    Act.DIGEST_DEPUTISE: Rule(Verb.ALTER, _head, N_("The Head of Delegation says who stands in.")),
+    Act.DIGEST_RELEASE: Rule(Verb.DISCLOSE, _reviewer, N_("The Head of Delegation, or the deputy, releases, once.")),
+    Act.DIGEST_REVIEW: Rule(Verb.ALTER, _reviewer, N_("The Head of Delegation, or the deputy, reviews until release.")),
     Act.IMPORT_RUN: Rule(Verb.COLLECT, _own_post, N_("You import for your own organisation.")),
     Act.INSTITUTION_KEEP: Rule(Verb.ALTER, _coordinator, N_("The Delegation keeps the list of institutions.")),
     Act.LIST_CHECK: Rule(Verb.ACCESS, _poster, N_("Officers check lists; observers and administrators don't.")),

@@ -74,6 +74,11 @@ def readers_of(tlp: TLP) -> set[Reader]:
 ACTS: dict[str, str] = {
     Act.ACCOUNT_CHANGE: N_("Change one’s own account: password, sign-ins"),
     Act.COMMENT_POST: N_("Comment on a post that one may read"),
+    Act.DIGEST_ANSWER: N_("Answer a question about one’s post in the digest"),
+    Act.DIGEST_COMPILE: N_("Compile the weekly digest"),
+    Act.DIGEST_DEPUTISE: N_("Name a deputy for the digest"),
+    Act.DIGEST_RELEASE: N_("Release the weekly digest"),
+    Act.DIGEST_REVIEW: N_("Review the weekly digest: order, hide, annotate, ask"),
     Act.IMPORT_RUN: N_("Import a sheet"),
     Act.INSTITUTION_KEEP: N_("Keep the list of institutions"),
     Act.LIST_CHECK: N_("Check a list against the platform, for a stated purpose"),

@@ -22,7 +22,7 @@ BELOW = {
     "desk": GROUND | {"model", "rules", "audit"},
     "store": GROUND | {"model"},
     "actions": GROUND | {"model", "rules", "overlap", "audit", "desk", "formats", "store"},
-    "mail": GROUND | {"model", "rules", "desk", "actions", "config", "locale", "refs"},
+    "mail": GROUND | {"model", "rules", "desk", "actions", "config", "formats", "locale", "refs"},
     "jobs": GROUND | {"model", "rules", "audit", "desk", "actions", "config", "mail"},
     "web": GROUND | {"model", "rules", "audit", "desk", "formats", "actions", "config", "store"},
 }

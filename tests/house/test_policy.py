@@ -15,6 +15,11 @@ LETTERS = {"a": Reach.ANY, "o": Reach.OWN_ORGANISATION, "s": Reach.OWN, "-": Rea
 MATRIX = {  # head, coordinator, officer, observer, dpo, administrator: on any record, own organisation's, one's own
     "account:change": "ssssss",
     "comment:post": "aaa---",
+    "digest:answer": "ooo---",
+    "digest:compile": "aa----",
+    "digest:deputise": "a-----",
+    "digest:release": "a-----",
+    "digest:review": "a-----",
     "import:run": "ooo---",
     "institution:keep": "aa----",
     "list:check": "aaa---",

@@ -232,6 +232,45 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('person_id')
     )
+    op.create_table('deputy',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_table('digest',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('week', sa.String(length=8), nullable=False),
+    sa.Column('issue', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=24), nullable=False),
+    sa.Column('starts_at', sa.DateTime(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(), nullable=False),
+    sa.Column('items', sa.JSON(), nullable=False),
+    sa.Column('more', sa.JSON(), nullable=False),
+    sa.Column('hidden', sa.JSON(), nullable=False),
+    sa.Column('annotations', sa.JSON(), nullable=False),
+    sa.Column('introduction', sa.String(), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
+    sa.Column('compiled_at', sa.DateTime(), nullable=False),
+    sa.Column('deputy_id', sa.Integer(), nullable=True),
+    sa.Column('reminders', sa.Integer(), nullable=False),
+    sa.Column('reminded_at', sa.DateTime(), nullable=True),
+    sa.Column('erratum_of_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('released_at', sa.DateTime(), nullable=True),
+    sa.Column('released_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['deputy_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['erratum_of_id'], ['digest.id'], ),
+    sa.ForeignKeyConstraint(['released_by_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('number'),
+    sa.UniqueConstraint('week', 'issue')
+    )
     op.create_table('invitation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -446,6 +485,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_institution_id'), ['institution_id'], unique=False)
+
+    op.create_table('digest_question',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('digest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('post_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(length=500), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('answer', sa.String(length=1000), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['digest_id'], ['digest.id'], ),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
+    sa.ForeignKeyConstraint(['post_id'], ['post.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('digest_question', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_digest_question_digest_id'), ['digest_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_digest_question_post_id'), ['post_id'], unique=False)
 
     op.create_table('disclosure',
     sa.Column('post_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -714,6 +776,11 @@ def downgrade() -> None:
 
     op.drop_table('engagement')
     op.drop_table('disclosure')
+    with op.batch_alter_table('digest_question', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_digest_question_post_id'))
+        batch_op.drop_index(batch_op.f('ix_digest_question_digest_id'))
+
+    op.drop_table('digest_question')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_institution_id'))
 
@@ -768,6 +835,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_invitation_person_id'))
 
     op.drop_table('invitation')
+    op.drop_table('digest')
+    op.drop_table('deputy')
     op.drop_table('credential')
     with op.batch_alter_table('audience_member', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audience_member_person_id'))
