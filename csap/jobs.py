@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from csap import clock
-from csap.actions import digest_reminders, digests, expiring, housekeeping
+from csap.actions import digest_reminders, digests, expiring, housekeeping, indexing
 from csap.config import Config
 from csap.desk import Desk, open_desk
 from csap.mail import sending
@@ -56,6 +56,7 @@ JOBS = (
     Job("overlaps", timedelta(days=1), inside(expiring.expire)),
     Job("housekeeping", timedelta(hours=1), inside(housekeeping.sweep)),
     Job("digest", timedelta(minutes=5), weekly_digest),
+    Job("keys", timedelta(minutes=10), indexing.keep),
     Job("mail", timedelta(minutes=1), sending.send_due),
 )
 

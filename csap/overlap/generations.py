@@ -44,6 +44,11 @@ def written(system: Session, post_id: int, first: bool = True) -> list[OverlapIn
     ]
 
 
+def ready(system: Session) -> OverlapIndex:
+    """The generation to look things up in, begun if there is none."""
+    return current(system) or begin(system, IndexState.CURRENT)
+
+
 def begin(system: Session, state: IndexState) -> OverlapIndex:
     """A new, empty generation."""
     last = max(system.exec(select(OverlapIndex.generation)), default=0)

@@ -87,6 +87,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=24), nullable=False),
     sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('contacts', sa.Integer(), nullable=False),
+    sa.Column('counted', sa.Integer(), nullable=False),
     sa.Column('rarity', sa.LargeBinary(), nullable=False),
     sa.Column('stamp', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('changed_at', sa.DateTime(), nullable=False),

@@ -1,0 +1,180 @@
+"""Keeping the keys of all contacts as this code makes them, and the counts of how common names are.
+
+A rebuild makes the next generation beside the current one, in short transactions: nobody waits for it, and what is
+posted meanwhile is found in both."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, func
+from sqlmodel import col, delete, select
+
+from csap import clock
+from csap.desk import Desk, open_desk
+from csap.model.base import new_id
+from csap.model.contacts import Contact
+from csap.model.overlaps import IndexState, OverlapEntry, OverlapIndex, OverlapKey
+from csap.model.posts import Post
+from csap.overlap.candidates import enter, entry, subject_of
+from csap.overlap.frequencies import Tally
+from csap.overlap.generations import begin, current, is_stale
+from csap.rules.viewers import SYSTEM
+
+CHUNK = 1000
+"""Contacts that are entered in one transaction: about a tenth of a second."""
+DROPPED = 20_000
+"""Rows of an old generation that are taken away in one transaction."""
+GROWN = 1.1
+"""Names are counted anew when there are so many times as many contacts as there were."""
+Progress = Callable[[int, int], None]
+
+
+def keep(engine: Engine, *_: object) -> None:
+    """What the job does: rebuild where the code makes other keys than those that stand, and count what has grown."""
+    with open_desk(engine, SYSTEM) as system:
+        stale, grown = is_stale(system), _has_grown(system)
+    if stale:
+        rebuild(engine)
+    elif grown:
+        count(engine)
+
+
+def _has_grown(system: Desk) -> bool:
+    found = current(system)
+    return found is not None and found.contacts > GROWN * found.counted
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A contact as it was read, and at which version."""
+
+    version: int
+    organisation_id: int
+    contact: Contact
+
+
+def rebuild(engine: Engine, progress: Progress = lambda done, of: None) -> int:
+    """Make a new generation of keys and look things up there; returns the number of contacts in it."""
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        for left in _in_state(system, IndexState.BUILDING):
+            left.state = IndexState.RETIRED
+        number = begin(system, IndexState.BUILDING).generation
+        of = system.exec(select(func.count()).select_from(Contact)).one()
+    tally, done = Tally(), 0
+    while entered := _enter_next(engine, number, tally):
+        done += entered
+        progress(done, of)
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        for old in _in_state(system, IndexState.CURRENT):
+            old.state = IndexState.RETIRED
+        made = _generation(system, number)
+        made.state = IndexState.CURRENT
+        _weigh(made, tally, done)
+    drop_retired(engine)
+    return done
+
+
+def _in_state(system: Desk, state: IndexState) -> Sequence[OverlapIndex]:
+    return system.exec(select(OverlapIndex).where(OverlapIndex.state == state)).all()
+
+
+def _generation(system: Desk, number: int) -> OverlapIndex:
+    return system.exec(select(OverlapIndex).where(OverlapIndex.generation == number)).one()
+
+
+def _enter_next(engine: Engine, number: int, tally: Tally) -> int:
+    """Enter the next contacts by id. Their keys are made before the writers' turn is taken, and made again for those
+    that somebody changed in between."""
+    with open_desk(engine, SYSTEM) as system:
+        after = _generation(system, number).position
+        rows = _rows(system, Post.id > after)
+    if not rows:
+        return _enter_last(engine, number, after, tally)
+    made = {
+        post_id: entry(number, post_id, row.organisation_id, subject_of(row.contact)) for post_id, row in rows.items()
+    }
+    last = max(rows)
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        there = select(Post.id, Post.version).join(Contact).where(col(Post.withdrawn_at).is_(None))
+        versions = dict(system.exec(there.where(Post.id > after, Post.id <= last)).all())
+        changed = [
+            post_id for post_id, version in versions.items() if post_id not in rows or rows[post_id].version != version
+        ]
+        for post_id, row in _rows(system, col(Post.id).in_(changed)).items() if changed else ():
+            made[post_id] = entry(number, post_id, row.organisation_id, subject_of(row.contact))
+        entries = [made[post_id] for post_id in versions]
+        _enter(system, number, entries, last)
+    tally.add(each.subject for each in entries)
+    return max(len(entries), 1)
+
+
+def _enter_last(engine: Engine, number: int, after: int, tally: Tally) -> int:
+    """Nothing was left to enter: from now on every contact is written to this generation too."""
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        late = _rows(system, Post.id > after)
+        entries = [entry(number, key, row.organisation_id, subject_of(row.contact)) for key, row in late.items()]
+        _enter(system, number, entries, max(late, default=EVERY))
+    tally.add(each.subject for each in entries)
+    return len(entries)
+
+
+EVERY = 2**62
+"""Above the id of any post."""
+
+
+def _rows(system: Desk, which: object) -> dict[int, _Row]:
+    wanted = select(Post.id, Post.version, Post.organisation_id, Contact).join(Contact).where(which)  # type: ignore[arg-type]
+    kept = wanted.where(col(Post.withdrawn_at).is_(None)).order_by(col(Post.id)).limit(CHUNK)
+    return {row[0]: _Row(*row[1:]) for row in system.exec(kept)}
+
+
+def _enter(system: Desk, number: int, entries: Iterable[OverlapEntry], position: int) -> None:
+    generation = _generation(system, number)
+    enter(system, generation, list(entries))
+    generation.position = position
+
+
+def drop_retired(engine: Engine) -> None:
+    """Take away the generations that nobody looks things up in any more, a few rows at a time."""
+    with open_desk(engine, SYSTEM) as system:
+        retired = [each.generation for each in _in_state(system, IndexState.RETIRED)]
+    for number in retired:
+        for table, column in ((OverlapKey, OverlapKey.key), (OverlapEntry, OverlapEntry.post_id)):
+            while _dropped(engine, number, table, column):
+                pass
+        with open_desk(engine, SYSTEM, writing=True) as system:
+            system.delete(_generation(system, number))
+
+
+def _dropped(engine: Engine, number: int, table: type[OverlapKey | OverlapEntry], column: int) -> bool:
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        mine = col(table.generation) == number
+        bound = system.exec(select(column).where(mine).order_by(col(column)).offset(DROPPED).limit(1)).first()
+        system.execute(delete(table).where(mine) if bound is None else delete(table).where(mine, col(column) < bound))
+        return bound is not None
+
+
+def count(engine: Engine) -> None:
+    """Count anew how often the parts of names occur."""
+    tally, after, done = Tally(), -1, 0
+    with open_desk(engine, SYSTEM) as system:
+        found = current(system)
+        number = found.generation if found else 0
+    while True:
+        with open_desk(engine, SYSTEM) as system:
+            mine = OverlapEntry.generation == number, OverlapEntry.post_id > after
+            page = select(OverlapEntry.post_id, OverlapEntry.subject).where(*mine).order_by(col(OverlapEntry.post_id))
+            rows = system.exec(page.limit(CHUNK * 5)).all()
+        if not rows:
+            break
+        tally.add(packed for _, packed in rows)
+        after, done = rows[-1][0], done + len(rows)
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        kept = current(system)
+        if kept is not None and kept.generation == number:
+            _weigh(kept, tally, done)
+
+
+def _weigh(generation: OverlapIndex, tally: Tally, contacts: int) -> None:
+    generation.rarity, generation.counted = tally.packed(), contacts
+    generation.stamp, generation.changed_at = new_id(), clock.now()
