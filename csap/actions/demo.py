@@ -101,7 +101,7 @@ def _organisations(system: Desk, today: date) -> None:
     system.flush()
     for row in rows("mandates"):
         ends_on = today + timedelta(days=int(row["ends_on"])) if row["ends_on"] else None
-        own = {"organisation_id": made[row["organisation"]].id, "text": row["text_en"]}
+        own: dict[str, Any] = {"organisation_id": made[row["organisation"]].id, "text": row["text_en"]}
         dates = {"starts_on": today + timedelta(days=int(row["starts_on"])), "ends_on": ends_on}
         system.add(Mandate.model_validate(row | own | dates))
     for row in rows("people"):

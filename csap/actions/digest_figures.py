@@ -34,8 +34,8 @@ def figures(everyone: Desk, period: Period, cut: Cutoff, zone: str) -> dict[str,
 
 def _posted(desk: Desk, period: Period) -> Counter[Kind]:
     within = Post.created_at >= period.starts, Post.created_at < period.ends, Post.changed_at >= period.starts
-    rows = select(Post.kind, func.count()).where(*within).group_by(Post.kind)  # type: ignore[arg-type]
-    return Counter(dict(desk.execute(rows).all()))  # type: ignore[arg-type]
+    rows = select(Post.kind, func.count()).where(*within).group_by(Post.kind)
+    return Counter(dict(desk.execute(rows).all()))
 
 
 def _engaged(desk: Desk, period: Period) -> Counter[int]:

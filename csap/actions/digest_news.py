@@ -213,7 +213,7 @@ def _differences(desk: Desk, ids: Iterable[int], period: Period) -> dict[int, li
 def _positions(desk: Desk, period: Period) -> dict[int, list[list[Any]]]:
     """Post -> who took which stance this week."""
     within = Position.changed_at >= period.starts, Position.changed_at < period.ends
-    taken = select(Position).where(*within, or_(Position.stance == Stance.SIGNED, Position.stance == Stance.DISSENTS))  # type: ignore[arg-type]
+    taken = select(Position).where(*within, or_(Position.stance == Stance.SIGNED, Position.stance == Stance.DISSENTS))
     found: dict[int, list[list[Any]]] = {}
     for each in desk.exec(taken.order_by(Position.changed_at).limit(LOOKED_AT)):  # type: ignore[arg-type]
         found.setdefault(each.post_id, []).append([each.organisation_id, each.stance.value])

@@ -14,18 +14,20 @@ GRACE = timedelta(days=14)
 
 
 def expire(system: Desk) -> None:
-    """Mark as gone the unsettled overlaps of activities that both ended two weeks ago or earlier."""
+    """Mark as gone the unsettled overlaps of activities that both ended two weeks ago or earlier; those that were found
+    since, as in a sheet of last year, stay for two weeks to be looked at."""
     left, right = aliased(Post), aliased(Post)
     before = clock.now() - GRACE
     over = (
         select(Overlap)
-        .join(left, left.id == Overlap.left_id)
-        .join(right, right.id == Overlap.right_id)
+        .join(left, col(left.id) == Overlap.left_id)
+        .join(right, col(right.id) == Overlap.right_id)
         .where(
             col(Overlap.kind).in_([OverlapKind.SAME_ENGAGEMENT, OverlapKind.CONVERGING]),
             col(Overlap.state).in_([State.OPEN, State.ACKNOWLEDGED]),
-            left.ends_at < before,
-            right.ends_at < before,
+            col(left.ends_at) < before,
+            col(right.ends_at) < before,
+            col(Overlap.opened_at) < before,
         )
     )
     for overlap in system.exec(over):

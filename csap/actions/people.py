@@ -9,7 +9,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import func
-from sqlmodel import delete, select
+from sqlmodel import col, delete, select
 
 from csap import clock
 from csap.actions.telling import tell
@@ -205,7 +205,7 @@ def _invitation(system: Desk, secret: str) -> tuple[Invitation, Person]:
     row = system.exec(
         select(Invitation, Person)
         .join(Person, Person.id == Invitation.person_id)  # type: ignore[arg-type]
-        .where(Invitation.secret_hash == hashed(secret), Invitation.used_at.is_(None), Person.active)
+        .where(Invitation.secret_hash == hashed(secret), col(Invitation.used_at).is_(None), Person.active)
     ).first()
     if row is None or row[0].expires_at < clock.now():
         raise NotFound

@@ -1,5 +1,6 @@
 """Posting, amending, withdrawing, commenting, linking: the same for every kind."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -246,5 +247,7 @@ def _answer(desk: Desk, record: Post) -> Answer:
     found = detect(system, record)
     tell_of_overlaps(desk, found)
     ids = [each.overlap.id for each in found]
-    known = desk.exec(select(Overlap).where(Overlap.id.in_(ids)).order_by(Overlap.certainty.desc())) if ids else []  # type: ignore[union-attr, attr-defined]
+    known: Iterable[Overlap] = (
+        desk.exec(select(Overlap).where(Overlap.id.in_(ids)).order_by(Overlap.certainty.desc())) if ids else []
+    )  # type: ignore[attr-defined]
     return Answer(record, list(known))

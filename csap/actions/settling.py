@@ -3,6 +3,7 @@
 Nobody is blocked from anything by it; times to contact and to outcome are kept."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import select
 
@@ -77,7 +78,7 @@ def settle(desk: Desk, overlap: Overlap, outcome: str, reason: str) -> None:
         raise Invalid({"outcome": [Words(N_("Choose one of the listed values."))]})
     now = clock.now()
     said = _text(reason, "reason", LONGEST)
-    values = {
+    values: dict[str, Any] = {
         "state": State.SETTLED,
         "outcome": Outcome(outcome),
         "outcome_reason": said,

@@ -46,7 +46,13 @@ def tell(system: Desk, record: Any, words: Words, to: Iterable[int], kind: str, 
         .where(Person.id.in_(list(to)), Person.active, *keys, readable(table, VIEWERS))  # type: ignore[union-attr]
     )
     told = [each for each in system.exec(may) if each]
-    said = {"kind": kind, "message": words.message, "params": words.params, "link": link, "created_at": clock.now()}
+    said: dict[str, Any] = {
+        "kind": kind,
+        "message": words.message,
+        "params": words.params,
+        "link": link,
+        "created_at": clock.now(),
+    }
     notices = [Notice(person_id=person_id, **said) for person_id in told]
     system.add_all(notices)
     system.flush()

@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 import click
-from granian.server import Server
 from granian.constants import Interfaces
+from granian.server.mp import MPServer
 
 from csap import jobs
 from csap.commands.context import Context
@@ -30,8 +30,8 @@ def serve(context: Context, with_jobs: bool) -> None:
             worker.wait()
 
 
-def _server(config: Config) -> Server:
-    return Server(
+def _server(config: Config) -> MPServer:
+    return MPServer(
         "csap:create_app",
         factory=True,
         interface=Interfaces.WSGI,

@@ -2,4 +2,16 @@
 
 from csap.model import activities, contacts, digests, mail, notices, overlaps, people, places, posts, records, risks
 
-__all__ = ["activities", "contacts", "digests", "mail", "notices", "overlaps", "people", "places", "posts", "records", "risks"]
+__all__ = [
+    "activities",
+    "contacts",
+    "digests",
+    "mail",
+    "notices",
+    "overlaps",
+    "people",
+    "places",
+    "posts",
+    "records",
+    "risks",
+]

@@ -51,7 +51,7 @@ class Choice(TypeDecorator[StrEnum]):
 
 def choice(words: type[StrEnum], **extra: Any) -> Any:
     """A column that holds one value of `words`."""
-    return Field(sa_type=Choice(words), **extra)  # type: ignore[call-overload]
+    return Field(sa_type=Choice(words), **extra)
 
 
 class Marked(SQLModel):

@@ -71,7 +71,7 @@ def find(connection: Connection, generation: int, keys: Sequence[int]) -> list[P
 
 def _find_sqlite(connection: Connection, generation: int, keys: Sequence[int]) -> Iterable[Sequence[object]]:
     statement = _FIND.format(one="?", among=f"IN ({','.join('?' * len(keys))})")
-    return connection.exec_driver_sql(statement, (generation, *keys))  # type: ignore[return-value]
+    return connection.exec_driver_sql(statement, (generation, *keys))
 
 
 def remove(connection: Connection, generation: int, keys: Sequence[int], post_id: int) -> None:

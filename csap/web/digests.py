@@ -64,7 +64,7 @@ def _deputy_form(desk: Desk) -> DeputyForm:
     form = DeputyForm()
     able = Person.active, Person.role != Role.ADMINISTRATOR, Person.id != desk.person.person_id
     rows = select(Person, Organisation).join(Organisation, Organisation.id == Person.organisation_id)  # type: ignore[arg-type]
-    found = desk.exec(rows.where(*able, Organisation.kind == "delegation").order_by(Person.name))  # type: ignore[arg-type]
+    found = desk.exec(rows.where(*able, Organisation.kind == "delegation").order_by(Person.name))
     form.person_id.choices = options(
         (person.id, f"{person.name}, {person.function or there.short_name}") for person, there in found
     )

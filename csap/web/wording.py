@@ -19,7 +19,7 @@ LANGUAGES = {"en": "English", "fr": "Français"}
 def language() -> str:
     """The person's choice, else this browser's choice here, else what the browser asks for, else English."""
     chosen = current_user.viewer.language if current_user.is_authenticated else session.get("language", "")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "en")
+    return str(chosen) if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "en")
 
 
 def host_country() -> Country | None:

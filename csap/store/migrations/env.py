@@ -1,6 +1,6 @@
 """Alembic's way in: it works on the connection that `store.schema` hands it."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlmodel import SQLModel
@@ -10,7 +10,7 @@ import csap.model  # noqa: F401 - fills the metadata
 PLAIN = {"AutoString": "String", "Instant": "DateTime", "Choice": "String"}
 
 
-def _render(kind: str, item: Any, autogen: Any) -> str | bool:
+def _render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     """Our own types as the plain ones that they are kept as: a migration must not change with the code."""
     name = PLAIN.get(type(item).__name__) if kind == "type" else None
     if name is None:
