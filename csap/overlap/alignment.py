@@ -14,9 +14,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
 from csap.overlap.letters import costs
-from csap.overlap.names import Name
 from csap.overlap.rarity import Rarity
-from csap.overlap.tokens import Token
+from csap.overlap.tokens import Name, Token
 
 Scorer = Callable[..., float]
 _IN_HUNDREDTHS = (fuzz.ratio, fuzz.partial_ratio, fuzz.token_set_ratio, fuzz.token_sort_ratio)
@@ -70,8 +69,8 @@ class Words:
         """How alike words are, by sound, by spelling family, by idea; 0 for numbers that differ."""
         one, other = self.masks[left], self.masks[right]
         common, fewer = np.bitwise_count(one & other), np.minimum(np.bitwise_count(one), np.bitwise_count(other))
-        initials = np.array([t.initial for t in self.tokens])
-        numbers = np.array([t.number for t in self.tokens])
+        initials = np.array([t.initial for t in self.tokens], dtype=bool)
+        numbers = np.array([t.number for t in self.tokens], dtype=bool)
         short = initials[left] | initials[right]
         found = np.zeros(len(left), dtype=np.float32)
         close = np.flatnonzero((common * 2 >= fewer) & ~short & ~(numbers[left] | numbers[right]))
@@ -84,7 +83,7 @@ class Words:
         return found
 
     def _related(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
-        families = np.array([_three(t.families, -1) for t in self.tokens], dtype=np.int64)
+        families = np.array([_three(t.families, -1) for t in self.tokens], dtype=np.int64).reshape(-1, 3)
         others = np.where(families < 0, -2, families)
         one, other = families[left], others[right]
         found = np.zeros(len(left), dtype=bool)
@@ -124,7 +123,7 @@ class Batch:
 
     def __init__(self, names: Sequence[Name], places: Places, kind: str, rarity: Rarity, among: int = 1) -> None:
         left, right = places
-        self.among = among
+        self.among, self.counted = among, bool(rarity.own)
         self.names, self.at_left, self.at_right, self.kind = names, left, right, kind
         self.words = Words(names, kind, rarity)
         ours, theirs = self.words.of_names[left], self.words.of_names[right]
@@ -161,7 +160,7 @@ class Batch:
     def _whole(self, texts: list[str], scorer: Scorer) -> Floats:
         pairs = [texts[i] for i in self.at_left], [texts[i] for i in self.at_right]
         found = np.asarray(cpdist(*pairs, scorer=scorer), dtype=np.float32)
-        return found / 100 if scorer in _IN_HUNDREDTHS else found
+        return (found / 100 if scorer in _IN_HUNDREDTHS else found).astype(np.float32)
 
 
 class Joins(NamedTuple):

@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from csap.overlap import context, reasons
-from csap.overlap.keys import alias_of
+from csap.overlap import context, reasons, units
+from csap.overlap.aliases import alias_of
 from csap.overlap.matches import Match, Reason, Same
-from csap.overlap.names import Name
 from csap.overlap.parse import parse
 from csap.overlap.rarity import Rarity
 from csap.overlap.scoring import Scores, score, score_parsed
 from csap.overlap.subjects import Subject
+from csap.overlap.tokens import Name
 from csap.wording import N_
 
 SHIPPED = 0.75
 """Certainty from which an overlap is raised: precision on real pairs is at least 0.95 there."""
+
+USUAL = 3000
+"""How many names a register has where nobody counted them."""
 
 TOLD_FROM = 0.2
 """Reasons are written from this certainty up."""
@@ -28,8 +31,8 @@ class Known:
     """What the platform knows beyond the records themselves.
 
     `shared` counts the contacts that carry an e-mail or phone (a switchboard has many);
-    `aliases` maps a confirmed alias, as `keys.alias_of` writes it, to the full name; `judged_apart` holds the places,
-    among the candidates, of those that people judged "not the same".
+    `aliases` maps a confirmed alias, as `aliases.alias_of` writes it, to the full name; `judged_apart` holds the
+    places, among the candidates, of those that people judged "not the same".
     """
 
     shared: Mapping[str, int] = field(default_factory=dict)
@@ -126,7 +129,7 @@ def _names(groups: Sequence[tuple[Subject, Sequence[Subject], Known]], rarity: R
 
 def _keep_best(best: list[list[Named]], rows: _Rows, kind: str, rarity: Rarity) -> None:
     left, right = np.array(rows.left, dtype=np.intp), np.array(rows.right, dtype=np.intp)
-    scores = score_parsed(kind, rows.names, (left, right), rarity, rarity.among(kind))
+    scores = score_parsed(kind, rows.names, (left, right), rarity, rarity.among(kind) if rarity.own else USUAL)
     for row, ((group, place), certainty) in enumerate(zip(rows.owners, scores.certainty.tolist(), strict=True)):
         before = best[group][place]
         if certainty > before.certainty or before.scores is None:
@@ -141,7 +144,7 @@ def _houses(subject: Subject, candidates: Sequence[Subject], rarity: Rarity) -> 
     if not known:
         return [None] * len(candidates)
     rows: NDArray[np.intp] = np.arange(1, len(known) + 1)
-    scores = score("institution", [subject.institution, *known], (np.zeros_like(rows), rows), rarity)
+    scores = score("institution", [subject.institution, *known], (np.zeros_like(rows), rows), rarity, USUAL)
     found = {name: float(c) for name, c in zip(known, scores.certainty, strict=True)} | {subject.institution: 1.0}
     return [found.get(c.institution) if c.institution else None for c in candidates]
 
@@ -151,6 +154,9 @@ def _match(subject: Subject, candidate: Subject, named: Named, house: float | No
     same_post = _same_post(subject, candidate, named, house, alike)
     if same_post is not None:
         return same_post
+    unit = units.related(subject, candidate) if subject.kind == candidate.kind == "institution" else None
+    if unit is not None and not apart:
+        return Match(units.RELATED, "unit", (unit,))
     steps = list(_steps(subject, candidate, house, alike, known))
     certainty = named.certainty if not _confirmed(subject, candidate, known) else 0.99
     certainty = context.moved(certainty, steps) if steps else certainty
@@ -169,6 +175,9 @@ def _steps(
     yield from context.domains(subject, candidate)
     yield from context.institutions(subject, candidate, house)
     yield from context.functions(alike)
+    if subject.kind == candidate.kind == "institution":
+        yield from units.numbers(subject, candidate)
+        yield from units.places(subject, candidate)
 
 
 def _confirmed(subject: Subject, candidate: Subject, known: Known) -> bool:
@@ -216,7 +225,7 @@ def _same_what(
     subject: Subject, candidate: Subject, certainty: float, house: float | None
 ) -> tuple[Same, list[Reason]]:
     if subject.kind == "person" and candidate.kind == "person":
-        moved = certainty >= 0.5 and house is not None and house < 0.15
+        moved = certainty >= 0.5 and house is not None and house < context.ELSEWHERE
         return "person", [Reason("moved", N_("the same person in another post"))] if moved else []
     if subject.kind == "institution" and candidate.kind == "institution":
         return "institution", []

@@ -1,7 +1,7 @@
 """What else is known about two subjects beside their names: identifiers, institution, function. Pure.
 
-Each signal gives a step in log-odds on top of the names' certainty, and the words for it. No data with labels exists for
-these, so the steps are set by hand and kept small next to what names can say; identifiers are the exception.
+Each signal gives a step in log-odds on top of the names' certainty, and the words for it. No data with labels exists
+for these, so the steps are set by hand and kept small next to what names can say; identifiers are the exception.
 """
 
 import math
@@ -13,6 +13,9 @@ from csap.overlap.matches import Reason
 from csap.overlap.sounds import fold
 from csap.overlap.subjects import Subject
 from csap.wording import N_
+
+ELSEWHERE = 0.3
+"""Below this certainty two institutions are taken for different ones."""
 
 SWITCHBOARD = 3
 """An e-mail or phone that at least so many contacts carry is a switchboard's: it says little."""
@@ -88,7 +91,7 @@ def institutions(left: Subject, right: Subject, alike: float | None) -> list[Ste
         return [Step(1.2, Reason("institution", N_("the same institution: %(name)s"), {"name": left.institution}))]
     if _one_parent(left, right):
         return [Step(0.5, Reason("parent", N_("institutions of one parent")))]
-    if alike < 0.15:
+    if alike < ELSEWHERE:
         params = {"left": left.institution, "right": right.institution}
         return [
             Step(-0.8, Reason("elsewhere", N_("different institutions: %(left)s, %(right)s"), params, favours=False))

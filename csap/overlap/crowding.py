@@ -1,8 +1,9 @@
 """Overlaps in sheets that name no interlocutor (a 4W): few, specific, one per pair of projects. Pure.
 
-In such a sheet nearly every row coincides with others in area, cluster and dates; that belongs in a coverage view. What is worth a
-coordinator's call: two organisations, in one lowest admin area, for the same people, doing something that few do, while both
-are there. The same project or the same title in two organisations is a partnership, not an overlap.
+In such a sheet nearly every row coincides with others in area, cluster and dates; that belongs in a coverage view.
+What is worth a
+coordinator's call: two organisations, in one lowest admin area, for the same people, doing something that few do,
+while both are there. The same project or the same title in two organisations is a partnership, not an overlap.
 """
 
 import math
@@ -48,7 +49,10 @@ class Specificity:
         return cls(len(distinct), counts, Counter((region, theme) for region, theme, _ in present))
 
     def worth(self, ideas: Iterable[str]) -> float:
-        """How much rare substance there is in ideas: 0 for what half of all say, about 1 for what one in twenty says."""
+        """How much rare substance there is in ideas: 0 for what half of all say.
+
+        About 1 for what one in twenty says.
+        """
         total = max(self.descriptions, 2)
         return sum(max(0.0, -math.log10(2 * max(self.counts[i], 1) / total)) for i in ideas)
 
@@ -162,7 +166,7 @@ def _projects(left: Engagement, right: Engagement) -> tuple[object, object]:
 
 def _few(ranked: Sequence[tuple[int, int, EngagementMatch]], rows: int) -> list[tuple[int, int, EngagementMatch]]:
     used: Counter[int] = Counter()
-    kept = []
+    kept: list[tuple[int, int, EngagementMatch]] = []
     for one, other, match in ranked:
         if len(kept) >= rows // ONE_IN or match.certainty < 0.5:
             break

@@ -1,7 +1,7 @@
 """Compares activities and risk analyses: certainty and severity apart. Pure.
 
-The key of an alert is the stakeholder, or a unit of theirs: place, theme and dates alone never alert (89 % of the rows of a real
-sheet coincide in them). Meeting at one site on one day is the exception, and its own kind.
+The key of an alert is the stakeholder, or a unit of theirs: place, theme and dates alone never alert (89 % of the
+rows of a real sheet coincide in them). Meeting at one site on one day is the exception, and its own kind.
 """
 
 from collections.abc import Mapping
@@ -28,8 +28,8 @@ class Engagement:
 
     `contacts` are the ids of the contact posts engaged; `form` is meeting, training, visit, mentoring, donation or
     operation; `place_precision` is site, locality, area or country; `region` is the lowest admin code known
-    (a P-code: a longer one that begins with it lies inside it). `project` is a funding or project code, `area_names` the
-    names of the areas it lies in, if known.
+    (a P-code: a longer one that begins with it lies inside it).
+    `project` is a funding or project code, `area_names` the names of the areas it lies in, if known.
     """
 
     post_id: int

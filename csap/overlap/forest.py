@@ -1,7 +1,7 @@
 """Evaluates the learned trees with numpy, many pairs at once, and turns their sum into a calibrated certainty.
 
-Each tree has at most 16 leaves, so what a signal's value rules out fits 16 bits: a table gives, for every interval of every
-signal, the leaves that remain in every tree; the rows of a pair are and-ed, and the lowest bit left is its leaf
+Each tree has at most 16 leaves, so what a signal's value rules out fits 16 bits: a table gives, for every interval of
+every signal, the leaves that remain in every tree; the rows of a pair are and-ed, and the lowest bit left is its leaf
 (Lucchese et al., QuickScorer, SIGIR 2015).
 """
 
@@ -28,7 +28,7 @@ class Forest:
     ) -> None:
         self.signals = tuple(signals)
         numbers = {name: place for place, name in enumerate(self.signals)}
-        cuts: dict[int, set[float]] = {}
+        cuts: dict[int, set[np.float32]] = {}
         for tree in trees:
             for signal, threshold, *_ in tree["splits"]:
                 cuts.setdefault(numbers[signal], set()).add(np.float32(threshold))

@@ -1,4 +1,7 @@
-"""An index of keys in memory, for lists, benchmarks and tests. The platform's own lives in the database, same ranking."""
+"""An index of keys in memory, for lists, benchmarks and tests. The platform's own lives in the database.
+
+Same ranking.
+"""
 
 from collections.abc import Mapping, Sequence
 

@@ -9,11 +9,10 @@ from hashlib import blake2b
 from itertools import combinations
 from typing import NamedTuple
 
-from csap.overlap.names import Name
+from csap.overlap.aliases import alias_of, institution_of
 from csap.overlap.parse import parse
-from csap.overlap.sounds import fold
 from csap.overlap.subjects import Subject
-from csap.overlap.tokens import Token
+from csap.overlap.tokens import Name, Token
 
 MOST_KEYS = 48
 MOST_PROBES = 96
@@ -60,7 +59,7 @@ def _every(subject: Subject, aliases: Mapping[str, str], readings: int) -> Itera
     yield from (("phone", p, 20.0) for p in subject.phones)
     kind = "person" if subject.kind == "person" else "institution"
     for written in subject.names:
-        alias = aliases.get(alias_of(written))
+        alias = aliases.get(alias_of(written)) if kind == "person" else institution_of(written, aliases)
         if alias:
             yield "alias", alias_of(alias), 20.0
         yield "alias", alias_of(written), 6.0
@@ -68,11 +67,6 @@ def _every(subject: Subject, aliases: Mapping[str, str], readings: int) -> Itera
         yield from _of_words(kind[0], name, readings)
         if kind == "institution":
             yield from _of_acronyms(name)
-
-
-def alias_of(written: str) -> str:
-    """How an alias is looked up: folded, letters and digits only."""
-    return "".join(c for c in fold(written) if c.isalnum())
 
 
 def _of_words(kind: str, name: Name, readings: int) -> Iterator[tuple[str, str, float]]:

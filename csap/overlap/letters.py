@@ -69,7 +69,10 @@ def costs() -> Costs:
 
 
 def read(rows: list[list[str]]) -> Costs:
-    """Costs from rows of `letter, other, cost`; `-` stands for nothing; what is not listed costs 1 + leaving both out."""
+    """Costs from rows of `letter, other, cost`; `-` stands for nothing.
+
+    What is not listed costs 1 + leaving both out.
+    """
     letters = "".join(sorted({c for row in rows for c in row[:2]} - {NOTHING}))
     codes = {letter: place + 1 for place, letter in enumerate(letters)} | {NOTHING: 0}
     between = np.full((len(letters) + 1, len(letters) + 1), np.nan, dtype=np.float32)

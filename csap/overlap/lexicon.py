@@ -1,4 +1,7 @@
-"""Reads the term files that people may extend: titles, particles, spelling families, institution words. No decisions."""
+"""Reads the term files that people may extend: titles, particles, spelling families, institution words.
+
+No decisions.
+"""
 
 from collections.abc import Iterator
 from functools import cache

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
 
 from csap.overlap.alignment import Batch, Floats, Side
-from csap.overlap.names import Name
-
-_COUNTRY = 100_000
-_IDEA = 10_000
+from csap.overlap.ideas import FIRST_COUNTRY, FIRST_IDEA
+from csap.overlap.tokens import Name
 
 
 def _per_pair(batch: Batch, value: Callable[[Name, Name], float]) -> Floats:
@@ -17,7 +17,10 @@ def _per_pair(batch: Batch, value: Callable[[Name, Name], float]) -> Floats:
 
 
 def acronym(batch: Batch) -> Floats:
-    """How well an acronym of one fits the other: 1 its initials, 0.9 its own acronym, 0.6 its initials with gaps; 0 no."""
+    """How well an acronym of one fits the other: 1 its initials, 0.9 its own acronym.
+
+    0.6 its initials with gaps; 0 no.
+    """
     return _per_pair(batch, lambda one, other: max(_fits(one, other), _fits(other, one)))
 
 
@@ -51,11 +54,41 @@ def _consumed(letters: str, words: list[str]) -> float:
     return used / len(words) if place == len(letters) else 0.0
 
 
+def acronym_run(batch: Batch) -> Floats:
+    """Share of an acronym's letters that come in order among the initials of the other.
+
+    Times how many of these it uses.
+    """
+    return _per_pair(batch, lambda one, other: max(_run(one, other), _run(other, one)))
+
+
+def _run(short: Name, long: Name) -> float:
+    if not short.acronyms or len(long.initials[0]) < 2:
+        return 0.0
+    return max(_in_order(a, i) for a in short.acronyms for i in long.initials)
+
+
+def _in_order(letters: str, initials: str) -> float:
+    common = LCSseq.similarity(letters, initials)
+    return (common / len(letters)) * min(1.0, common / len(initials)) if common > 1 else 0.0
+
+
 def acronyms_differ(batch: Batch) -> Floats:
     """1 where both show acronyms and none is the same."""
     return _per_pair(
         batch, lambda one, other: float(bool(one.acronyms and other.acronyms and not one.acronyms & other.acronyms))
     )
+
+
+def alias(batch: Batch) -> Floats:
+    """1 where both are confirmed aliases of one institution, -1 where of two different ones."""
+    return _per_pair(batch, lambda one, other: _agree(one.known_as, other.known_as))
+
+
+def _agree(one: str, other: str) -> float:
+    if not one or not other:
+        return 0.0
+    return 1.0 if one == other else -1.0
 
 
 def bare_acronym(batch: Batch) -> Floats:
@@ -88,12 +121,11 @@ def places_differ(batch: Batch) -> Floats:
 
 
 def _countries(name: Name) -> set[int]:
-    return {f for t in name.tokens for f in t.families if f >= _COUNTRY}
+    return {f for t in name.tokens for f in t.families if f >= FIRST_COUNTRY}
 
 
 def _particular(batch: Batch, side: Side) -> Floats:
-    general = np.array([*(any(_IDEA <= f < _COUNTRY for f in t.families) for t in batch.words.tokens), True])
-    return (side.weight * (1 - side.alike) * ~general[side.words]).sum(1)
+    return (side.weight * (1 - side.alike) * ~_general(batch)[side.words]).sum(1)
 
 
 def particular_left_over_both(batch: Batch) -> Floats:
@@ -108,11 +140,19 @@ def particular_left_over_most(batch: Batch) -> Floats:
 
 def particular_agreed(batch: Batch) -> Floats:
     """Rarity of what agrees beside words that many institutions share."""
-    general = np.array([*(any(_IDEA <= f < _COUNTRY for f in t.families) for t in batch.words.tokens), True])
-    left = batch.left
-    return (left.weight * left.alike**4 * ~general[left.words]).sum(1)
+    return np.minimum(*(_particular_agreed(batch, side) for side in (batch.left, batch.right)))
+
+
+def _particular_agreed(batch: Batch, side: Side) -> Floats:
+    return (side.weight * side.alike**4 * ~_general(batch)[side.words]).sum(1)
 
 
 def ideas_agreed(batch: Batch) -> Floats:
     """Number of words that mean the same though they are not written the same."""
-    return ((batch.left.alike > 0.949) & (batch.left.alike < 0.951)).sum(1).astype(np.float32)
+    close = ((s.alike > 0.949) & (s.alike < 0.951) for s in (batch.left, batch.right))
+    return np.minimum(*(c.sum(1) for c in close)).astype(np.float32)
+
+
+def _general(batch: Batch) -> NDArray[np.bool_]:
+    """Of each word of the batch, and of none: whether many institutions share it."""
+    return np.array([*(any(FIRST_IDEA <= f < FIRST_COUNTRY for f in t.families) for t in batch.words.tokens), True])

@@ -5,12 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from csap.overlap.institutions import known_office_token
-from csap.overlap.names import Name
 from csap.overlap.parse import parse
 from csap.overlap.subjects import Subject
-from csap.overlap.tokens import Token, known_token
+from csap.overlap.tokens import Name, Token, known_token
 
-FORMAT = "1"
+FORMAT = "2"
 
 
 def taken_apart(subject: Subject) -> Subject:
@@ -44,10 +43,13 @@ def unpack(text: str) -> Subject:
 def _packed(name: Name) -> list[Any]:
     tokens = [[t.word, t.sounds, "|".join(t.skeletons), t.script] for t in name.tokens]
     rest = [name.places, sorted(name.titles), name.role, name.filiation, sorted(name.acronyms), name.initials]
+    rest.append(name.known_as)
     return [tokens, *rest]
 
 
 def _unpacked(packed: list[Any], token: Any) -> Name:
-    tokens, places, titles, role, filiation, acronyms, initials = packed
+    tokens, places, titles, role, filiation, acronyms, initials, known_as = packed
     listed: tuple[Token, ...] = tuple(token(*each) for each in tokens)
-    return Name(listed, tuple(places), frozenset(titles), role, filiation, frozenset(acronyms), tuple(initials))
+    return Name(
+        listed, tuple(places), frozenset(titles), role, filiation, frozenset(acronyms), tuple(initials), known_as
+    )

@@ -1,7 +1,8 @@
 """The one way from a kind and a written name to its parts."""
 
 from csap.overlap.institutions import institution
-from csap.overlap.names import Name, person
+from csap.overlap.names import person
+from csap.overlap.tokens import Name
 
 
 def parse(kind: str, name: str) -> Name:

@@ -59,7 +59,10 @@ def reliability(certain: Floats, same: Bools) -> list[dict[str, float]]:
 def of_search(
     alerts: Sequence[tuple[float, bool, int]], queries: int, present: int, threshold: float
 ) -> dict[str, float]:
-    """Figures of a search: alerts are (certainty, right, query); a query is found once, however many alerts are right."""
+    """Figures of a search: alerts are (certainty, right, query); a query is found once.
+
+    However many alerts are right.
+    """
     best = {"f1": 0.0, "recall_at_p95": 0.0, "recall_at_02_false_alerts": 0.0, "precision": 0.0, "recall": 0.0}
     found: set[int] = set()
     false = 0

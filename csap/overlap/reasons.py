@@ -27,11 +27,13 @@ def of_names(scores: Scores, row: int, kind: str) -> list[Reason]:
     found = _agreeing(good, alone, kind) + _lonely(*alone)
     if good and not any(alone) and float(batch.left.answer[row, 0]) != 0 and len(left.tokens) > 1:
         found.append(Reason("order", N_("the words come in another order")))
+    if left.known_as and left.known_as == right.known_as:
+        found = [Reason("known", N_("both are names of %(name)s"), {"name": left.known_as})]
     shared = left.titles & right.titles
     if shared:
         found.append(Reason("titles", N_("both carry “%(titles)s”"), {"titles": " ".join(sorted(shared))}))
     if kind == "person" and good:
-        found += _rarity(float(batch.left.word_weight[row].max()), good)
+        found += _rarity(float(batch.left.word_weight[row].max()), good, bool(batch.counted))
     return found
 
 
@@ -82,8 +84,8 @@ def _lonely(left: list[str], right: list[str]) -> list[Reason]:
     return []
 
 
-def _rarity(rarest: float, good: list[tuple[Token, Token, float]]) -> list[Reason]:
-    if rarest >= _RARE and len(good) > 1:
+def _rarity(rarest: float, good: list[tuple[Token, Token, float]], counted: bool) -> list[Reason]:
+    if rarest >= _RARE and len(good) > 1 and counted:
         return [Reason("rare", N_("the name is rare"))]
     if rarest <= _COMMON:
         return [Reason("common", N_("the name is common"), favours=False)]

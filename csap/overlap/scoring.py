@@ -1,4 +1,7 @@
-"""Scores names against names: lays them side by side, measures the signals, asks the trees. The only scorer there is."""
+"""Scores names against names: lays them side by side, measures the signals, asks the trees.
+
+The only scorer there is.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,24 +11,33 @@ from numpy.typing import NDArray
 
 from csap.overlap.alignment import Batch, Places
 from csap.overlap.forest import forest
-from csap.overlap.names import Name
 from csap.overlap.parse import parse
 from csap.overlap.rarity import Rarity
-from csap.overlap.signals import NAMES, measure
+from csap.overlap.signals import NAMES, SIGNALS, measure
+from csap.overlap.tokens import Name
 
-HOPELESS = 0.1
+HOPELESS = 0.2
 """Names of which not even this share answers the other by rarity are not scored further: their certainty is 0."""
 
+CONFIRMED = 0.985
+"""Certainty of a confirmed alias."""
+
+REFUTED = 0.03
+"""Highest certainty of aliases confirmed for two different institutions."""
+
+_ALIAS = next(n for n, s in enumerate(SIGNALS["institution"]) if s.name == "alias")
+_AMONG = next(n for n, s in enumerate(NAMES) if s.name == "among")
 _COVER = next(n for n, s in enumerate(NAMES) if s.name == "cover_high")
 
 
-@dataclass(frozen=True)
-class Scores:
-    """Certainty and signal values for each pair of names; `batch` shows how they were laid side by side."""
+def hopeful(kind: str, values: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which pairs, by their signals, are worth the trees' opinion.
 
-    batch: Batch
-    values: NDArray[np.float32]
-    certainty: NDArray[np.float32]
+    Pairs that somebody put side by side all are, and institutions may share no word (acronyms).
+    """
+    if kind != "person":
+        return np.ones(len(values), dtype=bool)
+    return (values[:, _COVER] >= HOPELESS) | (values[:, _AMONG] == 0)
 
 
 def score(kind: str, names: Sequence[str], places: Places, rarity: Rarity, among: int = 1) -> Scores:
@@ -41,6 +53,15 @@ def score_parsed(kind: str, names: Sequence[Name], places: Places, rarity: Rarit
     batch = Batch(names, places, kind, rarity, among)
     values = measure(batch)
     certainty = np.zeros(len(values), dtype=np.float32)
-    hopeful = np.flatnonzero(values[:, _COVER] >= HOPELESS) if kind == "person" else np.arange(len(values))
-    certainty[hopeful] = forest(kind).certainty(values[hopeful])
+    worth = hopeful(kind, values)
+    certainty[worth] = forest(kind).certainty(values[worth])
+    if kind == "institution":
+        certainty = _by_alias(certainty, values[:, _ALIAS])
     return Scores(batch, values, certainty)
+
+
+def _by_alias(certainty: NDArray[np.float32], alias: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Confirmed aliases of one institution are it, of two institutions are not: people said so, trees don't overrule them."""
+    return np.where(
+        alias > 0, np.float32(CONFIRMED), np.where(alias < 0, np.minimum(certainty, np.float32(0.03)), certainty)
+    )

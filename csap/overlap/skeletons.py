@@ -1,4 +1,7 @@
-"""Phonetic skeletons: the coarse consonants of a word, in alternative readings, for keys that survive transliteration."""
+"""Phonetic skeletons: the coarse consonants of a word, in alternative readings.
+
+For keys that survive transliteration.
+"""
 
 from functools import lru_cache
 from itertools import product
@@ -7,8 +10,8 @@ _CLASSES = {
     "b": "P", "p": "P", "f": "F", "v": "F", "F": "PF", "B": "PF", "w": "F_", "W": "_F",
     "t": "T", "d": "T", "T": "TS", "D": "TS", "k": "K", "q": "K", "g": "K", "K": "K", "x": "K_", "h": "_", "H": "_",
     "ĉ": "SK", "ġ": "SK", "ğ": "K_", "ĝ": "K", "s": "S", "z": "S", "S": "S", "Z": "S", "C": "S", "J": "S", "c": "S",
-    "ç": "S", "X": "*", "j": "_S", "m": "M", "n": "N", "N": "N", "l": "L", "r": "R", "Ŝ": "S", "ŝ": "S_", "ť": "T_", "ď": "T_", "ẋ": "*", "ẑ": "S_", "ř": "R", "ĥ": "_", "Ĥ": "_", "E": "_",
-}  # fmt: skip
+    "ç": "S", "X": "*", "j": "_S", "m": "M", "n": "N", "N": "N", "l": "L", "r": "R", "Ŝ": "S", "ŝ": "S_", "ť": "T_",
+    "ď": "T_", "ẋ": "*", "ẑ": "S_", "ř": "R", "ĥ": "_", "Ĥ": "_", "E": "_", }  # fmt: skip
 _VOWELS = frozenset("aeiouöüäåəyAYWEōēêīė")
 MOST_READINGS = 4
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from csap.overlap.names import Name
+from csap.overlap.tokens import Name
 
 SubjectKind = Literal["person", "institution", "post"]
 

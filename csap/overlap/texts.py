@@ -2,6 +2,7 @@
 
 from functools import cache, lru_cache
 
+from csap.overlap.ideas import small
 from csap.overlap.institutions import institution
 from csap.overlap.lexicon import lines
 from csap.overlap.sounds import fold
@@ -23,7 +24,7 @@ def _parts(text: str) -> list[str]:
 
 def _ideas_of(part: str) -> set[str]:
     tokens = institution(part).tokens
-    return {_idea(t) for t in tokens if len(t.word) > 2 and t.word not in _FILLERS}
+    return {_idea(t) for t in tokens if len(t.word) > 2 and t.word not in _fillers()}
 
 
 def _idea(token: Token) -> str:
@@ -32,12 +33,9 @@ def _idea(token: Token) -> str:
     return f"#{min(token.families)}" if token.families else token.word[:_STEM]
 
 
-_FILLERS = frozenset(
-    fold(w)
-    for w in "dans par chez leurs leur avec sous ses son sur vers est sont que qui afin dont entre ainsi ces cette cet travers "
-    "faveur suite lie liee dû plus moins with from into this that their through under between among projet project zs "
-    "province provinces territoire territoires rdc drc congo democratic démocratique republic république ans mois armés armed zone zones réponse response réponses besoins needs affectées affectés affected touchées personnes populations population".split()
-)
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(fold(w) for _, line in lines("fillers.txt") for w in line.split())
 
 
 def alike(left: str, right: str) -> float:
@@ -60,7 +58,10 @@ def _stems(words: str) -> frozenset[str]:
 
 
 def contradict(left: str, right: str) -> tuple[str, str] | None:
-    """Two words, one of each text, that ask for opposite things about a matter they share; None where there are none."""
+    """Two words, one of each text, that ask for opposite things about a matter they share.
+
+    None where there are none.
+    """
     ours, theirs = _words(left), _words(right)
     for one, other in _opposites():
         for here, there in ((one, other), (other, one)):
@@ -71,4 +72,8 @@ def contradict(left: str, right: str) -> tuple[str, str] | None:
 
 
 def _words(text: str) -> dict[str, str]:
-    return {fold(w).strip(".,;:!?()«»“”\"'")[:_STEM]: w.strip(".,;:!?()«»“”\"'") for w in text.split() if len(w) > 2}
+    bare = (w.strip(_MARKS) for w in text.split())
+    return {fold(w)[:_STEM]: w for w in bare if len(w) > 2 and fold(w) not in small()}
+
+
+_MARKS = ".,;:!?()«»“”\"'"

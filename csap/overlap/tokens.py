@@ -1,4 +1,4 @@
-"""One word of a name with everything that comparing needs, worked out once per word and kept. Pure."""
+"""A name in parts: its words with everything that comparing needs, worked out once per word and kept. Pure."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,6 +7,7 @@ from csap.overlap.lexicon import families
 from csap.overlap.skeletons import skeletons
 from csap.overlap.sounds import fold, script, sounds
 
+MOST_TOKENS = 8
 NO_FAMILIES: frozenset[int] = frozenset()
 
 
@@ -28,6 +29,24 @@ class Token:
     @property
     def number(self) -> bool:
         return self.word.isdigit()
+
+
+@dataclass(frozen=True)
+class Name:
+    """`places` says of each token: 1 family name, 2 given name, 0 not known. `titles` are folded words.
+
+    `acronyms` and `initials` (with and without small words) are an institution's; `known_as` is its
+    full name where an alias of it is confirmed.
+    """
+
+    tokens: tuple[Token, ...]
+    places: tuple[int, ...]
+    titles: frozenset[str] = frozenset()
+    role: str = ""
+    filiation: bool = False
+    acronyms: frozenset[str] = frozenset()
+    initials: tuple[str, ...] = ()
+    known_as: str = ""
 
 
 @lru_cache(maxsize=1 << 17)

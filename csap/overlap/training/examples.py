@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +12,12 @@ from csap.overlap.alignment import Batch
 from csap.overlap.index import Index
 from csap.overlap.parse import parse
 from csap.overlap.rarity import Rarity
+from csap.overlap.scoring import hopeful
 from csap.overlap.signals import measure
 from csap.overlap.subjects import Subject
 
 CANDIDATES = 40
+AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,29 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@dataclass
+class Labelled:
+    """Pairs of names, whether they are the same, the entities they belong to, where each comes from."""
+
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    same: list[int] = field(default_factory=list)
+    owners: list[tuple[str, str]] = field(default_factory=list)
+    source: list[str] = field(default_factory=list)
+
+    def add(self, pair: tuple[str, str], same: int, owners: tuple[str, str], source: str) -> None:
+        self.pairs.append(pair)
+        self.same.append(same)
+        self.owners.append(owners)
+        self.source.append(source)
+
+
 def of_pairs(kind: str, rows: Sequence[dict[str, str]]) -> Examples:
     """Examples of a file with columns left, right, same, left_id, right_id, how."""
-    return _examples(
-        kind,
-        [(r["left"], r["right"]) for r in rows],
-        [int(r["same"]) for r in rows],
-        [(_entity(r, "left"), _entity(r, "right")) for r in rows],
-        [r.get("how", "pairs") for r in rows],
-    )
+    found = Labelled()
+    for row in rows:
+        entities = _entity(row, "left"), _entity(row, "right")
+        found.add((row["left"], row["right"]), int(row["same"]), entities, row.get("how", "pairs"))
+    return _examples(kind, found)
 
 
 def _entity(row: dict[str, str], side: str) -> str:
@@ -56,47 +72,49 @@ def of_search(
     """What the index returns for queries: both are (name, cluster); the same text on both sides is left out."""
     subjects = [Subject("person" if kind == "person" else "institution", (name,)) for name, _ in listed]
     index = Index(subjects)
-    pairs, same, owners = [], [], []
+    found = Labelled()
     for name, cluster in queries:
         for place in index.candidates(Subject(subjects[0].kind, (name,)), CANDIDATES):
-            other, found = listed[place]
-            if other != name and (not cluster or _list_of(cluster) == _list_of(found)):
-                pairs.append((name, other))
-                same.append(int(bool(cluster) and found == cluster))
-                owners.append((cluster or name, found))
-    rarity = Rarity.of(subjects)
-    return _examples(kind, pairs, same, owners, [source] * len(pairs), rarity, len(listed))
+            other, owner = listed[place]
+            if other != name and (not cluster or _list_of(cluster) == _list_of(owner)):
+                found.add((name, other), int(bool(cluster) and owner == cluster), (cluster or name, owner), source)
+    return _examples(kind, found, Rarity.of(subjects), len(listed))
 
 
 def _list_of(entity: str) -> str:
-    """The list an entity stands in: two lists may have the same person under two ids, so they don't prove a difference."""
+    """The list an entity stands in: two lists may have the same person under two ids.
+
+    So they don't prove a difference.
+    """
     return entity.split(":")[0] if ":" in entity else ""
 
 
-def _examples(
-    kind: str,
-    pairs: list[tuple[str, str]],
-    same: list[int],
-    owners: list[tuple[str, str]],
-    source: list[str],
-    rarity: Rarity | None = None,
-    among: int = 1,
-) -> Examples:
-    places = {name: n for n, name in enumerate(dict.fromkeys(n for pair in pairs for n in pair))}
+def _examples(kind: str, found: Labelled, rarity: Rarity | None = None, among: int = 1) -> Examples:
+    places = {name: n for n, name in enumerate(dict.fromkeys(n for pair in found.pairs for n in pair))}
     names = [parse(kind, name) for name in places]
     rarity = rarity or Rarity.of(Subject("person" if kind == "person" else "institution", (n,)) for n in places)
-    left, right = (np.array([places[pair[side]] for pair in pairs], dtype=np.intp) for side in (0, 1))
+    left, right = (np.array([places[pair[side]] for pair in found.pairs], dtype=np.intp) for side in (0, 1))
     values = [
-        measure(Batch(names, (left[n : n + 20_000], right[n : n + 20_000]), kind, rarity, among))
-        for n in range(0, len(pairs), 20_000)
+        measure(Batch(names, (left[n : n + AT_ONCE], right[n : n + AT_ONCE]), kind, rarity, among))
+        for n in range(0, len(found.pairs), AT_ONCE)
     ]
-    one, other = (np.array([o[side] for o in owners], dtype=object) for side in (0, 1))
-    return Examples(np.concatenate(values), np.array(same, np.int8), one, other, np.array(source, object), pairs)
+    one, other = (np.array([o[side] for o in found.owners], dtype=object) for side in (0, 1))
+    same, source = np.array(found.same, np.int8), np.array(found.source, object)
+    return _worth(kind, Examples(np.concatenate(values), same, one, other, source, found.pairs))
+
+
+def _worth(kind: str, examples: Examples) -> Examples:
+    """Without pairs that the engine never asks the trees about."""
+    kept = hopeful(kind, examples.values)
+    texts = [t for t, keep in zip(examples.texts, kept, strict=True) if keep]
+    columns = (examples.values, examples.same, examples.left, examples.right, examples.source)
+    values, same, left, right, source = (column[kept] for column in columns)
+    return Examples(values, same, left, right, source, texts)
 
 
 def joined(parts: Iterable[Examples]) -> Examples:
     found = list(parts)
-    columns = [
+    values, same, left, right, source = (
         np.concatenate([getattr(p, name) for p in found]) for name in ("values", "same", "left", "right", "source")
-    ]
-    return Examples(*columns, [t for p in found for t in p.texts])
+    )
+    return Examples(values, same, left, right, source, [t for p in found for t in p.texts])

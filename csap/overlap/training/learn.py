@@ -1,6 +1,7 @@
 """Learns the trees and their calibration, and writes them as text.
 
-Data: `names/` of the shared folder, read with `examples.py`. Entities are dealt into folds by a hash of their id; a pair is
+Data: `names/` of the shared folder, read with `examples.py`. Entities are dealt into folds by a hash of their id; a
+pair is
 learned from only when both entities are outside the fold that is being judged. The calibration is fitted on those
 out-of-fold sums, never on what a tree has seen.
 """
@@ -26,8 +27,9 @@ FOLDS = 4
 LEAVES = 16
 SEED = 1
 PARAMETERS: dict[str, Any] = {
-    "objective": "binary", "num_leaves": LEAVES, "learning_rate": 0.06, "min_child_samples": 40, "feature_fraction": 0.6,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "num_threads": 2, "seed": SEED, "deterministic": True,
+    "objective": "binary", "num_leaves": LEAVES, "learning_rate": 0.06, "min_child_samples": 40, "feature_fraction":
+    0.6,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "num_threads": 1, "seed": SEED, "deterministic": True,
 }  # fmt: skip
 TREES = 300
 _COMMON = 5
@@ -54,7 +56,10 @@ def entities(rows: Sequence[dict[str, str]]) -> Callable[[str], str]:
 
 
 def gather(kind: str, folder: Path) -> list[Examples]:
-    """Labelled pairs; their names searched for among each other, some of them absent; queries in a list, for persons."""
+    """Labelled pairs; their names searched for among each other, some of them absent; queries in a list.
+
+    For persons.
+    """
     rows = read(folder / f"{kind}_pairs.csv")
     find = entities(rows)
     named = list(dict.fromkeys((r[side], find(r[f"{side}_id"])) for r in rows for side in ("left", "right")))
@@ -62,7 +67,10 @@ def gather(kind: str, folder: Path) -> list[Examples]:
     if kind == "person":
         listed, queries = read(folder / "person_list.csv"), read(folder / "person_queries.csv")
         sides = [[(r["name"], r["cluster"]) for r in group] for group in (listed, queries)]
-        found += [of_search(kind, *sides, "search"), of_search(kind, sides[0][:2000], sides[1], "search small")]
+        found += [
+            of_search(kind, sides[0], sides[1], "search"),
+            of_search(kind, sides[0][:2000], sides[1], "search small"),
+        ]
     return found
 
 
@@ -94,7 +102,10 @@ def out_of_fold(examples: Examples, kind: str) -> NDArray[np.float64]:
 
 
 def calibrate(raw: NDArray[np.float64], same: NDArray[np.int8]) -> list[list[float]]:
-    """Points of a rising line from sums to certainties (isotonic), in steps of equal numbers, slightly tilted where flat."""
+    """Points of a rising line from sums to certainties (isotonic), in steps of equal numbers.
+
+    Slightly tilted where flat.
+    """
     fitted = IsotonicRegression(y_min=0.0005, y_max=0.9985, out_of_bounds="clip").fit(raw, same)
     grid = np.unique(np.round(np.concatenate([np.quantile(raw, np.linspace(0, 1, 41)), np.linspace(-6, 7, 53)]), 3))
     certain = fitted.predict(grid)

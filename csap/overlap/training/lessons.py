@@ -31,8 +31,9 @@ def take(kind: str, folder: Path, target: Path) -> Iterator[str]:
         )
         if not chosen.any():
             continue
-        same = examples.same[chosen].astype(bool)
-        values = quality.average_precision(raw[chosen], same), quality.recall_at(raw[chosen], same, 0.95)
-        yield f"{kind}, {source}: {chosen.sum()} pairs, average precision {values[0]:.3f}, recall at P.95 {values[1]:.3f}"
-        for decile in quality.reliability(certain[chosen], same):
+        labels = examples.same[chosen].astype(bool)
+        values = quality.average_precision(raw[chosen], labels), quality.recall_at(raw[chosen], labels, 0.95)
+        figures = f"average precision {values[0]:.3f}, recall at P.95 {values[1]:.3f}"
+        yield f"{kind}, {source}: {chosen.sum()} pairs, {figures}"
+        for decile in quality.reliability(certain[chosen], labels):
             yield f"  said {decile['certainty']:.2f}, right {decile['same']:.2f} ({decile['count']:.0f})"

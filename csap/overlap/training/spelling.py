@@ -1,8 +1,9 @@
 """Learns what it costs to read one sound letter as another, from words of names that are known to be the same.
 
-Words are paired by the costs so far, letters of paired words by the cheapest edits, and both are counted anew: a few rounds of
-hard expectation and maximisation. A cost is how much less likely the two letters are to answer each other than to answer
-themselves, against chance (pointwise mutual information); frequent letters, vowels above all, so weigh less.
+Words are paired by the costs so far, letters of paired words by the cheapest edits, and both are counted anew: a few
+rounds of
+hard expectation and maximisation. A cost is how much less likely the two letters are to answer each other than to
+answer themselves, against chance (pointwise mutual information); frequent letters, vowels above all, so weigh less.
 """
 
 import math
@@ -88,7 +89,7 @@ def _rows(counts: Counter[Pair], before: Costs) -> list[list[str]]:
     for (one, other), times in counts.items():
         both[min(one, other), max(one, other)] += times
     letters = sorted(before.codes)
-    single = Counter({letter: SMOOTHING for letter in letters})
+    single = Counter(dict.fromkeys(letters, SMOOTHING))
     for (one, other), times in both.items():
         for letter in (one, other):
             if letter != NOTHING:

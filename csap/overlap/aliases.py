@@ -1,0 +1,35 @@
+"""Confirmed aliases: which names of institutions people agreed to be one. The shipped list is public bodies.
+
+More is passed in.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from csap.overlap.lexicon import lines
+from csap.overlap.sounds import fold
+
+
+def alias_of(written: str) -> str:
+    """How an alias is looked up: folded, letters and digits only."""
+    return "".join(c for c in fold(written) if c.isalnum())
+
+
+@cache
+def shipped() -> Mapping[str, str]:
+    """Alias, as `alias_of` writes it, -> the institution's full name.
+
+    An alias that two institutions use is left out.
+    """
+    found: dict[str, set[str]] = {}
+    for _, line in lines("aliases.txt"):
+        full, *others = (name.strip() for name in line.split("|"))
+        for name in (full, *others):
+            found.setdefault(alias_of(name), set()).add(full)
+    return {alias: min(names) for alias, names in found.items() if len(names) == 1}
+
+
+def institution_of(written: str, confirmed: Mapping[str, str] | None = None) -> str:
+    """The full name that an alias is confirmed for; empty where it is not."""
+    alias = alias_of(written)
+    return (confirmed or {}).get(alias) or shipped().get(alias, "")

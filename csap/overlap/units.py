@@ -1,0 +1,58 @@
+"""Institutions that are not the same but belong together: a unit and its parent, two units of one parent. Pure."""
+
+from csap.overlap.aliases import alias_of
+from csap.overlap.context import Step
+from csap.overlap.ideas import FIRST_COUNTRY
+from csap.overlap.institutions import institution
+from csap.overlap.matches import Reason
+from csap.overlap.subjects import Subject
+from csap.wording import N_
+
+RELATED = 0.9
+"""How certain a stated parent makes it that two institutions belong together."""
+
+
+def related(left: Subject, right: Subject) -> Reason | None:
+    """Why one is a unit of the other, or both of one parent, by what the records state; None where they don't."""
+    ours, theirs = _names(left), _names(right)
+    if ours & theirs:
+        return None
+    if _parents(left) & theirs or _parents(right) & ours:
+        return Reason("unit", N_("one is a unit of the other"))
+    if _parents(left) & _parents(right):
+        return Reason("siblings", N_("both are units of one institution"))
+    return None
+
+
+def _names(subject: Subject) -> set[str]:
+    return {alias_of(institution(n).known_as or n) for n in subject.names if n.strip()}
+
+
+def _parents(subject: Subject) -> set[str]:
+    stated = (subject.parent, subject.institution)
+    return {alias_of(institution(p).known_as or p) for p in stated if p.strip()}
+
+
+def numbers(left: Subject, right: Subject) -> list[Step]:
+    """Different numbers in the names: Brigade 5 is not Brigade 7."""
+    ours, theirs = _numbers(left), _numbers(right)
+    if not ours or not theirs or ours & theirs:
+        return []
+    params = {"left": ", ".join(sorted(ours)), "right": ", ".join(sorted(theirs))}
+    return [Step(-4.0, Reason("numbers", N_("different numbers: %(left)s, %(right)s"), params, favours=False))]
+
+
+def _numbers(subject: Subject) -> set[str]:
+    return {t.word for n in subject.names for t in institution(n).tokens if any(c.isdigit() for c in t.word)}
+
+
+def places(left: Subject, right: Subject) -> list[Step]:
+    """Different countries in the names: the police of two countries."""
+    ours, theirs = _countries(left), _countries(right)
+    if not ours or not theirs or ours & theirs:
+        return []
+    return [Step(-3.0, Reason("countries", N_("of different countries"), favours=False))]
+
+
+def _countries(subject: Subject) -> set[int]:
+    return {f for n in subject.names for t in institution(n).tokens for f in t.families if f >= FIRST_COUNTRY}

@@ -1,0 +1,146 @@
+"""What the engine says of two subjects: how certain, same what, and why."""
+
+import pytest
+
+from csap.overlap import units
+from csap.overlap.compare import SHIPPED, TOLD_FROM, Known, compare
+from csap.overlap.subjects import Subject
+
+
+def person(*names, **more):
+    return Subject("person", names, **more)
+
+
+def office(*names, **more):
+    return Subject("institution", names, **more)
+
+
+def one(left, right, **more):
+    return compare(left, [right], **more)[0]
+
+
+def codes(match):
+    return {r.code for r in match.reasons}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Zoumana Kalandaré", "KALANDARE Zoumana"),
+        ("Zoumana Kalandaré", "Зумана Каландаре"),
+        ("Col. Zoumana Kalandaré, Director of the DST", "Zoumana Kalandare"),
+        ("Volodymyr Tymoshchuk", "Владимир Тимощук"),
+        ("Khalid Benmansouri", "خالد بنمنصوري"),
+    ],
+)
+def test_one_person_written_otherwise_is_found(left, right):
+    assert one(person(left), person(right)).certainty >= SHIPPED
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Zoumana Kalandaré", "Zoumana Berthé"),
+        ("Zoumana Kalandaré", "Fatoumata Kalandaré"),
+        ("Mohamed Ali", "Mohamed Ahmed"),
+        ("Danish Refugee Council", "Finnish Refugee Council"),
+    ],
+)
+def test_neighbours_are_not_the_same(left, right):
+    kind = office if "Council" in left else person
+    assert one(kind(left), kind(right)).certainty < SHIPPED
+
+
+def test_an_identifier_is_certain_unless_a_switchboard_has_it():
+    left = person("Zoumana Kalandaré", emails=("z.k@dst.example",))
+    right = person("Z. K.", emails=("Z.K@dst.example",))
+    private = one(left, right)
+    switchboard = one(left, right, known=Known(shared={"z.k@dst.example": 12}))
+    assert private.certainty >= 0.9
+    assert "identifier" in codes(private)
+    assert switchboard.certainty < private.certainty
+    assert "switchboard" in codes(switchboard)
+
+
+def test_a_pair_judged_apart_stays_apart():
+    match = one(person("Zoumana Kalandaré"), person("Zoumana Kalandaré"), known=Known(judged_apart=frozenset({0})))
+    assert match.certainty <= 0.02
+    assert "judged" in codes(match)
+
+
+def test_a_confirmed_alias_is_the_same():
+    known = Known(aliases={"lapiscine": "Service des Eaux de Wosso"})
+    match = one(office("La Piscine"), office("Service des Eaux de Wosso"), known=known)
+    assert match.certainty >= 0.95
+    assert "alias" in codes(match)
+
+
+def test_a_post_stays_the_same_when_its_holder_changes():
+    before = person("Zoumana Kalandaré", function="Director", institution="Direction de la Surveillance du Territoire")
+    after = person("Fatoumata Berthé", function="Directrice", institution="Direction de la Surveillance du Territoire")
+    match = one(before, after)
+    assert match.same == "post"
+    assert match.certainty >= SHIPPED
+    assert {"post", "holder"} <= codes(match)
+
+
+def test_who_moved_is_the_same_person_in_another_post():
+    before = person("Zoumana Kalandaré", function="Director", institution="Ministry of Health")
+    after = person("Zoumana Kalandaré", function="Prefect", institution="Gendarmerie nationale")
+    match = one(before, after)
+    assert match.same == "person"
+    assert match.certainty >= 0.5
+    assert {"moved", "elsewhere"} <= codes(match)
+
+
+def test_a_unit_is_related_to_its_parent_not_the_same():
+    ministry = office("Ministry of Interior")
+    assert one(office("Cyber Unit", parent="Ministry of Interior"), ministry).same == "unit"
+    assert (
+        one(
+            office("Cyber Unit", parent="Ministry of Interior"), office("Coast Guard", parent="Ministry of Interior")
+        ).same
+        == "unit"
+    )
+    assert one(ministry, office("Ministère de l’Intérieur")).same == "institution"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "code"),
+    [("Police Brigade 5", "Police Brigade 7", "numbers"), ("Police of Mali", "Police of Chad", "countries")],
+)
+def test_other_numbers_and_other_countries_are_against(left, right, code):
+    assert one(office(left), office(right)).certainty < SHIPPED
+    steps = units.numbers(office(left), office(right)) + units.places(office(left), office(right))
+    assert [s.reason.code for s in steps] == [code]
+
+
+def test_the_institution_moves_the_certainty_the_right_way():
+    bare = one(person("Mohamed Diallo"), person("Mahamadou Diallo"))
+    same = one(person("Mohamed Diallo", institution="DST"), person("Mahamadou Diallo", institution="DST"))
+    other = one(
+        person("Mohamed Diallo", institution="DST"), person("Mahamadou Diallo", institution="Ministère de la Santé")
+    )
+    assert other.certainty < bare.certainty < same.certainty
+
+
+def test_reasons_say_what_agrees_and_what_does_not():
+    match = one(person("Khalid Benmansouri"), person("خالد بنمنصوري"))
+    assert any("khalid" in str(r) for r in match.reasons)
+    against = one(person("Zoumana Kalandaré Konaté"), person("Zoumana Kalandaré Bagayoko"))
+    if against.certainty >= TOLD_FROM:
+        assert any(not r.favours for r in against.reasons)
+
+
+def test_a_crowd_makes_a_common_name_less_certain():
+    from_two = one(person("Mohamed Ali"), person("Mohammed Aly"))
+    assert "common" in codes(from_two) or from_two.certainty < SHIPPED
+
+
+def test_candidates_keep_their_order_and_nobody_is_lost():
+    candidates = [person("Zoumana Kalandaré"), office("DST"), person(), person("Zoumana Kalandaré")]
+    found = compare(person("Zoumana Kalandaré"), candidates)
+    assert len(found) == 4
+    assert found[0].certainty == found[3].certainty > found[1].certainty
+    assert found[2].certainty == 0
+    assert compare(person("X"), []) == []

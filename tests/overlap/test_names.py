@@ -1,0 +1,89 @@
+"""Names of persons and institutions are taken apart as people write them."""
+
+import pytest
+
+from csap.overlap.institutions import institution
+from csap.overlap.names import person
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Col. Maj. Amadou Diallo, Director of the DST", ["amadou", "diallo"]),
+        ("Directeur général de la police nationale Amadou Diallo", ["amadou", "diallo"]),
+        ("Directeur général de la sûreté nationale Amadou Diallo", ["amadou", "diallo"]),
+        ("DIALLO, Col. Amadou", ["diallo", "amadou"]),
+        ("Paul Tyrell, Baron Tyrell of Ashby", ["paul", "tyrell"]),
+        ("King, Angus", ["king", "angus"]),
+        ("Captain Christian Stephansen", ["christian", "stephansen"]),
+        ("Minister Marina Petrova", ["marina", "petrova"]),
+        ("S.E.M. Ousmane Traoré", ["ousmane", "traore"]),
+        ("H.E. Jane Roe", ["jane", "roe"]),
+        ("д-р Иван Петров", ["иван", "петров"]),
+        ("Начальник управления Иван Петров", ["иван", "петров"]),
+        ("Петров, Иван, министр внутренних дел", ["петров", "иван"]),
+        ("полковник Иван Петров", ["иван", "петров"]),
+        ("وزير الداخلية محمد علي", ["محمد", "علي"]),
+        ("العميد الركن محمد علي", ["محمد", "علي"]),
+        ("Zulkarnain Hassan, SE., MM.", ["zulkarnain", "hassan"]),
+        ("Jane Roe (Deputy Director)", ["jane", "roe"]),
+        ("Mohamed Ould Ahmed", ["mohamed", "ahmed"]),
+        ("Abd al-Rahman bin Ali", ["abdrahman", "ali"]),
+        ("Abdurrahman Ali", ["abdrahman", "ali"]),
+        ("D'Attorre Alfredo", ["attorre", "alfredo"]),
+        ("Dr.", ["dr"]),
+    ],
+)
+def test_only_the_name_is_left(cell, expected):
+    assert [t.word for t in person(cell).tokens] == expected
+
+
+def test_titles_and_roles_are_kept_as_evidence():
+    name = person("Col. Amadou Diallo, Director of the DST")
+    assert name.titles == {"col."}
+    assert name.role == "Director of the DST"
+
+
+@pytest.mark.parametrize("cell", ["DIALLO, Amadou", "DIALLO Amadou", "Amadou DIALLO"])
+def test_the_family_name_is_known_from_comma_or_capitals(cell):
+    name = person(cell)
+    assert {t.word: p for t, p in zip(name.tokens, name.places, strict=True)} == {"diallo": 1, "amadou": 2}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Ministère de l’Intérieur", "Ministry of the Interior"),
+        ("وزارة الداخلية", "Ministry of the Interior"),
+        ("Direction générale des douanes", "General Directorate of Customs"),
+        ("Parti libéral australien", "Австралийская либеральная партия"),
+        ("Gendarmerie nationale du Niger", "National Gendarmerie of Niger"),
+    ],
+)
+def test_institutions_mean_the_same_in_other_languages(left, right):
+    assert _ideas(left) == _ideas(right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("Nigerian Police", "Police nigérienne"), ("Police of Mali", "Police of Malta")]
+)
+def test_neighbours_are_told_apart(left, right):
+    assert _ideas(left) != _ideas(right)
+
+
+def test_acronyms_initials_and_legal_forms_are_seen():
+    name = institution("Direction de la Surveillance du Territoire (DST)")
+    assert name.acronyms == {"dst"}
+    assert "dst" in name.initials
+    assert [t.word for t in institution("Société Anonyme Kalanda S.A.").tokens] == ["kalanda"]
+
+
+def test_a_public_body_is_known_under_its_aliases():
+    assert (
+        institution("OMS").known_as == institution("World Health Organization").known_as == "World Health Organization"
+    )
+    assert institution("Office of Wells").known_as == ""
+
+
+def _ideas(name):
+    return {min(t.families) for t in institution(name).tokens}
