@@ -40,6 +40,15 @@ def hopeful(kind: str, values: NDArray[np.float32]) -> NDArray[np.bool_]:
     return (values[:, _COVER] >= HOPELESS) | (values[:, _AMONG] == 0)
 
 
+@dataclass(frozen=True)
+class Scores:
+    """Certainty and signal values for each pair of names; `batch` shows how they were laid side by side."""
+
+    batch: Batch
+    values: NDArray[np.float32]
+    certainty: NDArray[np.float32]
+
+
 def score(kind: str, names: Sequence[str], places: Places, rarity: Rarity, among: int = 1) -> Scores:
     """Certainty of pairs of names; `places` are those of the left and the right ones in `names`.
 
@@ -61,7 +70,6 @@ def score_parsed(kind: str, names: Sequence[Name], places: Places, rarity: Rarit
 
 
 def _by_alias(certainty: NDArray[np.float32], alias: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Confirmed aliases of one institution are it, of two institutions are not: people said so, trees don't overrule them."""
-    return np.where(
-        alias > 0, np.float32(CONFIRMED), np.where(alias < 0, np.minimum(certainty, np.float32(0.03)), certainty)
-    )
+    """Confirmed aliases of one institution are it, of two are not: people said so, trees don't overrule them."""
+    refuted = np.where(alias < 0, np.minimum(certainty, np.float32(REFUTED)), certainty)
+    return np.where(alias > 0, np.float32(CONFIRMED), refuted)
