@@ -17,9 +17,11 @@ from csap.model.places import Region
 from csap.model.posts import OnMatch, Post, PostDraft, Precision
 from csap.overlap import meetings, stakeholders
 from csap.overlap.candidates import Circle, subject_of
+from csap.overlap.detect import as_stored
 from csap.overlap.engagements import Engagement
 from csap.overlap.matches import Match, Reason
 from csap.overlap.subjects import Subject
+from csap.rules.sharing import in_full
 from csap.wording import Words
 
 
@@ -111,7 +113,7 @@ def _shown(desk: Desk, system: Desk, pairs: list[Pair]) -> list[Foreseen]:
     for other, kind, certainty, reasons in pairs:
         hit = Foreseen(kind, certainty, organisations[other.organisation_id], names.get(other.author_id, ""))
         if other.id in readable:
-            said = tuple(Words(each.message, each.params) for each in reasons)
+            said = tuple(in_full(as_stored(reasons)))
             found.setdefault(other.id, replace(hit, reasons=said, post_id=other.id, title=other.title))
         elif other.on_match == OnMatch.TELL_BOTH:
             found.setdefault(other.id, hit)

@@ -90,6 +90,25 @@ def on_a_hit(reasons: Iterable[dict[str, Any]]) -> list[Words]:
     return [Words(message) for message in dict.fromkeys(said)] or [Words(ALTOGETHER)]
 
 
+STRONGEST = (
+    *("judged", "identifier", "post", "site", "same name", "stakeholder", "theme", "dates", "day", "place", "area"),
+    *("beneficiaries", "alias", "related", "heard", "same words", "moved", "institution", "function", "ask", "levels"),
+)
+"""The order in which reasons are told; what is not here comes after."""
+PASSING = {"soon"}
+"""True on the day on which it was found only, and so not told."""
+LEVELS = {"low": N_("Low"), "medium": N_("Medium"), "high": N_("High"), "very_high": N_("Very high")}
+
+
 def in_full(reasons: Iterable[dict[str, Any]], favours: bool = True) -> list[Words]:
-    """The reasons in favour, or those against, as they are told to somebody who may read both posts."""
-    return [Words(each["message"], each["params"]) for each in reasons if each.get("favours", True) == favours]
+    """The reasons in favour, or those against, strongest first, as told to somebody who may read both posts."""
+    ranks = {code: rank for rank, code in enumerate(STRONGEST)}
+    told = [each for each in reasons if each.get("favours", True) == favours and each["code"] not in PASSING]
+    return [_words(each) for each in sorted(told, key=lambda each: ranks.get(each["code"], len(ranks)))]
+
+
+def _words(reason: dict[str, Any]) -> Words:
+    params = reason["params"]
+    if reason["code"] == "levels":
+        params = {name: Words(LEVELS.get(level, level)) for name, level in params.items()}
+    return Words(reason["message"], params)

@@ -43,7 +43,7 @@ class MapFrame:
 
 
 class Shapes(Layer):
-    """GeoJSON that the browser fetches from `url`; they have the CSS class `shape-<kind>`; regions show names."""
+    """GeoJSON that the browser fetches from `url`; they have the CSS class `shape-<kind>`; regions and neighbours show names."""
 
     _template = Template(
         """
@@ -70,7 +70,7 @@ class Shapes(Layer):
 
     def __init__(self, kind: str, name: str, control: bool = False) -> None:
         super().__init__(name=name, overlay=True, control=control, show=True)
-        self._name, self.kind, self.url, self.named = "shapes", kind, f"{BASE}/{kind}.geojson", kind == "regions"
+        self._name, self.kind, self.url, self.named = "shapes", kind, f"{BASE}/{kind}.geojson", kind != "country"
 
 
 def layer_names() -> dict[str, str]:

@@ -19,7 +19,15 @@ function closeMenus (except) {
   for (const menu of document.querySelectorAll('details.menu[open]')) if (menu !== except) menu.open = false
 }
 
+// A phone shows the first rows of a long table until the others are asked for.
+function showAll (table) {
+  const hidden = [...table.querySelectorAll('tbody tr')].find(row => !row.offsetParent)
+  table.classList.add('all')
+  hidden?.querySelector('a')?.focus()
+}
+
 document.addEventListener('click', event => {
+  if (event.target.closest('[data-show-all]')) showAll(event.target.closest('.table-wrap'))
   closeMenus(event.target.closest('details.menu'))
   if (event.target.closest('[data-theme-toggle]')) toggleTheme()
 })
@@ -36,8 +44,8 @@ document.addEventListener('submit', event => {
 })
 
 showTheme()
-if (matchMedia('(max-width: 48rem)').matches && !location.search) {
-  for (const fold of document.querySelectorAll('.filter-fold')) fold.open = false
+if (matchMedia('(max-width: 48rem)').matches) {
+  for (const fold of document.querySelectorAll(location.search ? '.legend-fold' : '.filter-fold, .legend-fold')) fold.open = false
 }
 document.getElementById('problems')?.focus()
 if (document.querySelector('[data-likely-url]')) import('csap/likely')
