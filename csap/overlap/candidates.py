@@ -3,35 +3,49 @@
 Reads and writes through a system desk. One indexed query finds the keys, one reads what comparing needs; no contact is
 loaded and no name parsed again."""
 
+import math
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, delete, select
 
 from csap.model.contacts import Contact
 from csap.model.overlaps import OverlapEntry, OverlapIndex
 from csap.overlap.generations import written
 from csap.overlap.keys import Key, keys, probes
 from csap.overlap.packing import heard, pack, taken_apart, unpack
-from csap.overlap.subjects import Subject
+from csap.overlap.subjects import Subject, kind_of
 from csap.store import postings
 from csap.store.postings import Posting
 
-FOUND = 200
-"""Contacts that are looked at by their keys, and then by their sound."""
-MOST = 40
-"""Candidates that are compared in full."""
-BY_SOUND = 0.3
-"""What one hundredth of likeness of the whole name's sound weighs beside the keys, in their natural logarithms."""
 _LISTED = 8000
 """Ids read from lists at most, the rarest key's first."""
-_ENTRIES_AT_ONCE = 5000
+_SURE = 20.0
+"""Keys of this weight are identifiers: whoever shares one is always compared."""
+
+
+class Depth(NamedTuple):
+    """How far candidates are followed: `found` by their keys; `most` compared in full; the whole name's likeness by
+    sound, in hundredths, adds `by_sound` each; those below the share `cut` of the best are left out.
+
+    Measured on real names (recall of the right one, mean number compared): 60 persons and .3 give .987 with 15, 40 and
+    .4 give .983 with 7; institutions have too many ways to be written for sound or cut to be of use."""
+
+    found: int
+    most: int
+    by_sound: float
+    cut: float
+
+
+ONE = {"person": Depth(200, 60, 0.3, 0.3), "institution": Depth(200, 100, 0.0, 0.0)}
+MANY = {"person": Depth(100, 40, 0.3, 0.4), "institution": Depth(100, 40, 0.0, 0.0)}
 
 
 @dataclass(frozen=True)
@@ -52,7 +66,7 @@ class Candidate:
     heard: str
     packed: str
 
-    @property
+    @cached_property
     def subject(self) -> Subject:
         return unpack(self.packed)
 
@@ -157,70 +171,86 @@ NOTHING = Found((), {})
 
 
 def candidates(
-    system: Session, generation: OverlapIndex, subjects: Sequence[Subject], circle: Circle, most: int = MOST
+    system: Session,
+    generation: OverlapIndex,
+    subjects: Sequence[Subject],
+    circle: Circle,
+    depths: Mapping[str, Depth] = ONE,
 ) -> list[Found]:
     """For each subject, taken apart, the contacts in a circle to compare it with: two queries for all."""
     probed = [probes(subject) for subject in subjects]
+    depth = [depths[kind_of(subject)] for subject in subjects]
     wanted = sorted({key.value for each in probed for key in each})
-    known = {posting.key: posting for posting in postings.find(system.connection(), generation.generation, wanted)}
-    ranked = [_ranked(each, known, generation.contacts) for each in probed]
-    entries = _entries(system, generation.generation, {p for ids, _ in ranked for p in ids.tolist()}, circle)
+    connection, number = system.connection(), generation.generation
+    known = {posting.key: posting for posting in postings.find(connection, number, wanted)}
+    ranked = [_ranked(each, known, generation.contacts, d.found) for each, d in zip(probed, depth, strict=True)]
+    ids = sorted({post_id for each in ranked for post_id in each.ids.tolist()})
+    rows = postings.entries(connection, number, ids, circle.organisation_id, circle.own) if ids else ()
+    entries = {row[0]: Candidate(*row) for row in rows}
     return [
         Found(
-            tuple(_likeliest(subject, ids, scores, entries, most)),
+            tuple(_likeliest(subject, each, entries, d)),
             {k.value: known[k.value].carriers for k in probe if k.value in known},
         )
-        for subject, probe, (ids, scores) in zip(subjects, probed, ranked, strict=True)
+        for subject, probe, each, d in zip(subjects, probed, ranked, depth, strict=True)
     ]
 
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+@dataclass(frozen=True)
+class Ranked:
+    """Contacts by the keys they share, the best first; `sure` are those that share an identifier."""
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    sure: frozenset[int]
 
 
-def _ranked(probed: Iterable[Key], known: Mapping[int, Posting], contacts: int) -> tuple[Ints, Floats]:
-    """Ids and scores of the contacts that share the most telling keys, the best first."""
+def _ranked(probed: Iterable[Key], known: Mapping[int, Posting], contacts: int, most: int) -> Ranked:
     listed = sorted(
         ((known[k.value], k.weight) for k in probed if k.value in known and known[k.value].posts),
         key=lambda found: found[0].carriers,
     )
-    lists: list[Ints] = []
-    gains: list[float] = []
-    total = 0
+    lists, gains, sure, total = [], [], [], 0
     for posting, weight in listed:
         total += posting.carriers
         if lists and total > _LISTED:
             break
-        lists.append(np.frombuffer(posting.posts, dtype="<i8"))
-        gains.append(weight * float(np.log((contacts + 1) / posting.carriers + 1)))
+        carriers = np.frombuffer(posting.posts, dtype="<i8")
+        lists.append(carriers)
+        gains.append(0.0 if weight >= _SURE else weight * math.log((contacts + 1) / posting.carriers + 1))
+        sure += carriers.tolist() if weight >= _SURE else ()
+    return _added_up(lists, gains, frozenset(sure), most)
+
+
+def _added_up(lists: list[NDArray[np.int64]], gains: list[float], sure: frozenset[int], most: int) -> Ranked:
     if not lists:
-        return np.empty(0, np.int64), np.empty(0)
+        return Ranked(np.empty(0, np.int64), np.empty(0), sure)
     ids, back = np.unique(np.concatenate(lists), return_inverse=True)
-    scores = np.bincount(back, weights=np.repeat(gains, [len(each) for each in lists]))
-    best = np.argsort(-scores, kind="stable")[:FOUND]
-    return ids[best], scores[best]
+    scores = np.bincount(back, weights=np.repeat(gains, [len(each) for each in lists])).astype(np.float64)
+    first = scores + (1e6 * np.isin(ids, list(sure)) if sure else 0.0)
+    best = np.argsort(-first, kind="stable")[:most]
+    return Ranked(ids[best], scores[best], sure)
 
 
-def _entries(system: Session, generation: int, ids: set[int], circle: Circle) -> dict[int, Candidate]:
-    wanted, found = sorted(ids), {}
-    columns = OverlapEntry.post_id, OverlapEntry.organisation_id, OverlapEntry.heard, OverlapEntry.subject
-    for n in range(0, len(wanted), _ENTRIES_AT_ONCE):
-        among = OverlapEntry.generation == generation, col(OverlapEntry.post_id).in_(wanted[n : n + _ENTRIES_AT_ONCE])
-        for row in system.exec(select(*columns).where(*among, circle.holds(OverlapEntry.organisation_id))):
-            found[row[0]] = Candidate(*row)
-    return found
+def _likeliest(subject: Subject, ranked: Ranked, entries: Mapping[int, Candidate], depth: Depth) -> Iterator[Candidate]:
+    """The best by keys and by the sound of the whole names together, and whoever shares an identifier."""
+    pairs = zip(ranked.ids.tolist(), ranked.scores.tolist(), strict=True)
+    there = [(entries[post_id], score) for post_id, score in pairs if post_id in entries]
+    if not there:
+        return
+    scores = np.array([score for _, score in there])
+    if depth.by_sound:
+        scores = scores + depth.by_sound * _sounding(subject, [each.heard for each, _ in there])
+    floor = depth.cut * float(scores.max())
+    for place, n in enumerate(np.argsort(-scores, kind="stable").tolist()):
+        candidate = there[n][0]
+        if (place < depth.most and scores[n] >= floor) or candidate.post_id in ranked.sure:
+            yield candidate
 
 
-def _likeliest(
-    subject: Subject, ids: Ints, scores: Floats, entries: Mapping[int, Candidate], most: int
-) -> list[Candidate]:
-    """The best by keys and by the sound of the whole names together."""
-    there = [(entries[p], score) for p, score in zip(ids.tolist(), scores.tolist(), strict=True) if p in entries]
-    if len(there) <= most:
-        return [each for each, _ in there]
-    lines = [each.heard.split("\n") for each, _ in there]
-    alike = cdist(heard(subject).split("\n"), [n for names in lines for n in names], scorer=fuzz.token_sort_ratio)
-    starts = np.cumsum([0, *(len(names) for names in lines[:-1])])
-    sound = np.maximum.reduceat(alike.max(0), starts)
-    order = np.argsort(-(np.array([score for _, score in there]) + BY_SOUND * sound), kind="stable")
-    return [there[n][0] for n in order[:most].tolist()]
+def _sounding(subject: Subject, lines: Sequence[str]) -> NDArray[np.float64]:
+    """How alike whole names sound, 0 to 100: the best of the names of each."""
+    names = [line.split("\n") for line in lines]
+    alike = cdist(heard(subject).split("\n"), [n for each in names for n in each], scorer=fuzz.token_sort_ratio)
+    starts = np.cumsum([0, *(len(each) for each in names[:-1])])
+    return np.maximum.reduceat(alike.max(0), starts).astype(np.float64)

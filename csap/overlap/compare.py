@@ -12,7 +12,7 @@ from csap.overlap.matches import Match, Reason, Same
 from csap.overlap.parse import parse
 from csap.overlap.rarity import Rarity
 from csap.overlap.scoring import Scores, score, score_parsed
-from csap.overlap.subjects import Subject
+from csap.overlap.subjects import Subject, kind_of
 from csap.overlap.tokens import Name
 from csap.wording import N_
 
@@ -106,11 +106,6 @@ class _Rows:
         if place == len(self.names):
             self.names.append(subject.parts[number] if subject.parts else parse(kind_of(subject), written))
         return place
-
-
-def kind_of(subject: Subject) -> str:
-    """How its names are read: like a person's, or (posts too) like an institution's."""
-    return "person" if subject.kind == "person" else "institution"
 
 
 def _names(groups: Sequence[tuple[Subject, Sequence[Subject], Known]], rarity: Rarity) -> list[list[Named]]:

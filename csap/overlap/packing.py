@@ -6,7 +6,7 @@ from typing import Any
 
 from csap.overlap.institutions import known_office_token
 from csap.overlap.parse import parse
-from csap.overlap.subjects import Subject
+from csap.overlap.subjects import Subject, kind_of
 from csap.overlap.tokens import Name, Token, known_token
 
 FORMAT = "2"
@@ -14,8 +14,9 @@ FORMAT = "2"
 
 def taken_apart(subject: Subject) -> Subject:
     """The subject with the parts of each of its names."""
-    kind = "person" if subject.kind == "person" else "institution"
-    return replace(subject, parts=tuple(parse(kind, name) for name in subject.names))
+    if subject.parts:
+        return subject
+    return replace(subject, parts=tuple(parse(kind_of(subject), name) for name in subject.names))
 
 
 def heard(subject: Subject) -> str:

@@ -1,8 +1,8 @@
 """Same stakeholder: which contacts of other organisations are this contact. Archived (former) contacts still match.
 
-The one way for detecting, foreseeing, importing and checking lists: candidates, comparison, and what people said before."""
+One way for detecting, foreseeing, importing and checking lists: candidates, comparison, and what people said before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from csap.model.contacts import Contact
 from csap.model.overlaps import OverlapKind, Severity
 from csap.model.posts import Post
-from csap.overlap.candidates import Circle, Found, candidates, index, subject_of
+from csap.overlap.candidates import MANY, ONE, Circle, Depth, Found, candidates, index, subject_of
 from csap.overlap.compare import SHIPPED, compare_many
 from csap.overlap.knowledge import Knowledge, judged, knowledge, known
 from csap.overlap.matches import Match, Reason
@@ -21,8 +21,6 @@ from csap.overlap.subjects import Subject
 from csap.wording import N_
 
 SAME = Match(1.0, "person", (Reason("judged", N_("people on both sides said that this is the same")),))
-FEW = 20
-"""Candidates that are compared for each of many subjects at once."""
 
 
 def pairs(system: Session, post: Post) -> Iterator[tuple[Any, ...]]:
@@ -44,7 +42,7 @@ def matches(system: Session, subject: Subject, circle: Circle, post_id: int = 0)
 
 def many(system: Session, subjects: Sequence[Subject], circle: Circle) -> list[list[tuple[Post, Match]]]:
     """The same for many subjects that are no contacts yet, worked out together."""
-    return _matched(system, [Asked(each, {}) for each in subjects], circle, FEW)
+    return _matched(system, [Asked(each, {}) for each in subjects], circle, MANY)
 
 
 @dataclass(frozen=True)
@@ -55,12 +53,14 @@ class Asked:
     judged: dict[int, bool]
 
 
-def _matched(system: Session, asked: Sequence[Asked], circle: Circle, *most: int) -> list[list[tuple[Post, Match]]]:
+def _matched(
+    system: Session, asked: Sequence[Asked], circle: Circle, depths: Mapping[str, Depth] = ONE
+) -> list[list[tuple[Post, Match]]]:
     knows = knowledge(system)
     if knows.generation is None:
         return [[] for _ in asked]
     probed = [taken_apart(_widened(system, knows, each.subject)) for each in asked]
-    found = candidates(system, knows.generation, probed, circle, *most)
+    found = candidates(system, knows.generation, probed, circle, depths)
     certain = _certain(system, knows, asked, found)
     posts = _posts(system, {post_id for each in certain for post_id in each}, circle)
     ranked = [sorted(each.items(), key=lambda pair: -pair[1].certainty) for each in certain]

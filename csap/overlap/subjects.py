@@ -25,3 +25,8 @@ class Subject:
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     parts: tuple[Name, ...] = field(default=(), compare=False, repr=False)
+
+
+def kind_of(subject: Subject) -> Literal["person", "institution"]:
+    """How its names are read: like a person's, or (posts too) like an institution's."""
+    return "person" if subject.kind == "person" else "institution"

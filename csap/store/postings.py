@@ -2,10 +2,10 @@
 
 Writers are alone on either database (`engine.py`), so a list is never lost between reading and writing it."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 MOST = 1000
 """A key that more contacts carry says too little to be looked up: from there it is only counted."""
@@ -42,7 +42,11 @@ _ADD_POSTGRESQL = _ADD.format(
     joined="overlap_key.posts || excluded.posts",
     nothing="''::bytea",
 )
-_FIND = "SELECT key, carriers, posts FROM overlap_key WHERE generation = {one} AND key {among}"
+_FIND = "SELECT key, carriers, posts FROM overlap_key WHERE generation = {0} AND key {1}"
+_READ = (
+    "SELECT post_id, organisation_id, heard, subject FROM overlap_entry "
+    "WHERE generation = {0} AND organisation_id {own} {0} AND post_id {1}"
+)
 _AT_ONCE = 20_000
 
 
@@ -59,19 +63,29 @@ def add(connection: Connection, generation: int, postings: Iterable[Posting]) ->
 
 def find(connection: Connection, generation: int, keys: Sequence[int]) -> list[Posting]:
     """What stands under these keys; keys that nobody carries are left out."""
-    if connection.dialect.name == "sqlite":
-        return [
-            Posting(*row)
-            for n in range(0, len(keys), _AT_ONCE)
-            for row in _find_sqlite(connection, generation, keys[n : n + _AT_ONCE])
-        ]
-    statement = _FIND.format(one="%s", among="= ANY(%s::bigint[])")
-    return [Posting(*row) for row in connection.exec_driver_sql(statement, (generation, list(keys)))]
+    return [Posting._make(row) for row in _among(connection, _FIND, (generation,), keys)]
 
 
-def _find_sqlite(connection: Connection, generation: int, keys: Sequence[int]) -> Iterable[Sequence[object]]:
-    statement = _FIND.format(one="?", among=f"IN ({','.join('?' * len(keys))})")
-    return connection.exec_driver_sql(statement, (generation, *keys))
+def entries(
+    connection: Connection, generation: int, ids: Sequence[int], organisation_id: int, own: bool
+) -> Iterator[Row[Any]]:
+    """(post_id, organisation_id, heard, subject) of these contacts: an organisation's with `own`, else the others'."""
+    statement = _READ.replace("{own}", "=" if own else "<>")
+    return _among(connection, statement, (generation, organisation_id), ids)
+
+
+def _among(
+    connection: Connection, statement: str, before: tuple[int, ...], values: Sequence[int]
+) -> Iterator[Row[Any]]:
+    """The rows of a statement whose last condition is that a column is among `values`."""
+    if connection.dialect.name != "sqlite":
+        yield from connection.exec_driver_sql(statement.format("%s", "= ANY(%s::bigint[])"), (*before, list(values)))
+        return
+    for n in range(0, len(values), _AT_ONCE):
+        part = values[n : n + _AT_ONCE]
+        yield from connection.exec_driver_sql(
+            statement.format("?", f"IN ({','.join('?' * len(part))})"), (*before, *part)
+        )
 
 
 def remove(connection: Connection, generation: int, keys: Sequence[int], post_id: int) -> None:

@@ -7,7 +7,7 @@ from csap.actions import posts
 from csap.model.contacts import ContactDraft
 from csap.model.overlaps import OverlapEntry, OverlapKey
 from csap.model.posts import Post
-from csap.overlap.candidates import Circle, candidates, values_of
+from csap.overlap.candidates import Circle, Depth, candidates, values_of
 from csap.overlap.compare import compare
 from csap.overlap.knowledge import knowledge
 from csap.overlap.packing import heard, pack, taken_apart, unpack
@@ -105,5 +105,7 @@ def test_whoever_shares_the_rarest_keys_comes_first(world):
         world.contact("mission", f"Mohamed {other}")
     with world.system() as system:
         asked = taken_apart(Subject("person", ("Mohamed Zoltan",)))
-        [found] = candidates(system, knowledge(system).generation, [asked], Circle(0), most=1)
+        [found] = candidates(
+            system, knowledge(system).generation, [asked], Circle(0), {"person": Depth(9, 1, 0.3, 0.0)}
+        )
         assert [each.post_id for each in found.candidates] == [wanted]
