@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SENT = {"letters", "paper.html"}
+"""Mails and the PDF's pages: styled in themselves, never served as a page."""
+TEMPLATES = sorted(file for file in (ROOT / "templates").rglob("*.html") if not SENT & set(file.parts))
 SCRIPTS = sorted((ROOT / "static").glob("js/*.js"))
 STYLES = sorted((ROOT / "static").glob("css/*.css"))
 INLINE = re.compile(r"<[a-z][^>]*\s(style|on[a-z]+)\s*=", re.IGNORECASE)

@@ -185,10 +185,20 @@ def test_the_list_pages_by_key(world, monkeypatch):
 
 
 def test_time_settles_what_is_long_over(world):
-    one, other, _ = met(world)
-    world.activity("mission", "Talks", "2026-09-01T10:00", contacts=[one.id])
-    world.activity("frontex", "Talks too", "2026-09-02T10:00", contacts=[other.id])
+    with clock.stopped(datetime.fromisoformat("2026-08-20T00:00+00:00")):
+        one, other, _ = met(world)
+        world.activity("mission", "Talks", "2026-09-01T10:00", contacts=[one.id])
+        world.activity("frontex", "Talks too", "2026-09-02T10:00", contacts=[other.id])
     for moment, left in (("2026-09-10", 2), ("2026-09-20", 1)):
         with clock.stopped(datetime.fromisoformat(f"{moment}T00:00+00:00")), world.system() as system:
             expiring.expire(system)
         assert len(kinds(world)) == left, moment
+
+
+def test_an_overlap_of_last_year_that_is_found_today_stays_to_be_looked_at(world):
+    one, other, _ = met(world)
+    world.activity("mission", "Talks", "2025-09-01T10:00", contacts=[one.id])
+    world.activity("frontex", "Talks too", "2025-09-02T10:00", contacts=[other.id])
+    with world.system() as system:
+        expiring.expire(system)
+    assert len(kinds(world)) == 2

@@ -13,6 +13,7 @@ from csap.model.overlaps import Judgement, Overlap, OverlapKind, Severity, State
 from csap.model.places import Country, Region
 from csap.model.posts import TLP, Kind, Post, PostTheme, Precision
 from csap.overlap import engagements
+from csap.overlap.compare import SHIPPED
 from csap.overlap.matches import EngagementMatch, Match, Reason
 from csap.overlap.stopping import stopped
 from csap.wording import N_
@@ -63,7 +64,7 @@ def against(system: Session, mine: engagements.Engagement, matches: Contacts) ->
     now = _circumstances(system, [each for each in others if posts[each.post_id].tlp in OPEN], matches)
     for other in others:
         found = engagements.same_engagement(mine, other, matches, now) or engagements.converging(mine, other)
-        if found:
+        if found and found.certainty >= SHIPPED:
             yield posts[other.post_id], *_said(found)
 
 

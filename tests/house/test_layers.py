@@ -24,12 +24,12 @@ BELOW = {
     "actions": GROUND | {"model", "rules", "overlap", "audit", "desk", "formats", "store"},
     "mail": GROUND | {"model", "rules", "desk", "actions", "config", "formats", "locale", "refs"},
     "jobs": GROUND | {"model", "rules", "audit", "desk", "actions", "config", "mail"},
-    "web": GROUND | {"model", "rules", "audit", "desk", "formats", "actions", "config", "store"},
+    "web": GROUND | {"model", "rules", "audit", "desk", "formats", "actions", "config", "store", "mail"},
 }
 BELOW["api"] = BELOW["web"] | {"web"}
 BELOW["csap"] = {"config", "web", "api"}
-ANYTHING = {"cli", "commands", "__main__"}
-FLASK = {"web", "api", "csap", "cli", "commands"}
+ANYTHING = {"bench", "cli", "commands", "__main__"}
+FLASK = {"bench", "web", "api", "csap", "cli", "commands"}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 
