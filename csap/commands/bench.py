@@ -7,9 +7,10 @@ from dataclasses import asdict
 import click
 
 from csap.bench import measures
+from csap.bench.digest import digest
 from csap.bench.measures import SIZES, Result, Stage
 
-NAMES = ("pages", "posting", "folium")
+NAMES = ("pages", "posting", "folium", "digest")
 LARGEST_DRAWN = 10_000
 
 
@@ -38,13 +39,15 @@ def _results(name: str | None, sizes: tuple[int, ...]) -> Iterator[Result]:
 
 def _staged(name: str | None, stage: Stage, bare: float) -> Iterator[Result]:
     ours = 0.0
-    if name != "posting":
+    if name in (None, "pages", "folium"):
         for each in measures.pages(stage, bare):
             ours = each.p50_ms if each.name == "map, miss" else ours
             if name != "folium" or each.name == "map, miss":
                 yield each
     if name in (None, "posting"):
         yield measures.posting(stage)
+    if name in (None, "digest"):
+        yield from digest(stage)
     if name in (None, "folium") and stage.size <= LARGEST_DRAWN:
         yield measures.drawing(stage, ours)
 
