@@ -81,6 +81,13 @@ def _comparable(left: Subject, right: Subject) -> bool:
     return (left.kind == "person") == (right.kind == "person")
 
 
+def _spelt_out(subject: Subject) -> list[int]:
+    """Which of an institution's names are more than an acronym; none for people."""
+    if kind_of(subject) == "person":
+        return []
+    return [place for place, name in enumerate(subject.names) if len(name.split()) > 1 or not name.isupper()]
+
+
 class _Rows:
     """The pairs of names of one kind that are to be scored: places of names, and whose pair it is."""
 
@@ -92,14 +99,17 @@ class _Rows:
         self.owners: list[tuple[int, int]] = []
 
     def add(self, group: int, place: int, subject: Subject, candidate: Subject) -> None:
-        ours, theirs = self._places(subject), self._places(candidate)
+        spelt = bool(_spelt_out(subject) and _spelt_out(candidate))
+        ours, theirs = self._places(subject, spelt), self._places(candidate, spelt)
         for one in ours:
             self.left += [one] * len(theirs)
             self.right += theirs
             self.owners += [(group, place)] * len(theirs)
 
-    def _places(self, subject: Subject) -> list[int]:
-        return [self._place(subject, number, name) for number, name in enumerate(subject.names)]
+    def _places(self, subject: Subject, spelt: bool) -> list[int]:
+        """Of institutions that both have a full name, the acronyms alone are not compared: many share one."""
+        wanted = _spelt_out(subject) if spelt else range(len(subject.names))
+        return [self._place(subject, number, subject.names[number]) for number in wanted]
 
     def _place(self, subject: Subject, number: int, written: str) -> int:
         place = self.places.setdefault(written, len(self.names))

@@ -64,7 +64,7 @@ def against(system: Session, mine: engagements.Engagement, matches: Contacts) ->
     now = _circumstances(system, [each for each in others if posts[each.post_id].tlp in OPEN], matches)
     for other in others:
         found = engagements.same_engagement(mine, other, matches, now) or engagements.converging(mine, other)
-        if found and found.certainty >= SHIPPED:
+        if found and (found.kind != "same engagement" or found.certainty >= SHIPPED):
             yield posts[other.post_id], *_said(found)
 
 

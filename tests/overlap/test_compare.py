@@ -144,3 +144,11 @@ def test_candidates_keep_their_order_and_nobody_is_lost():
     assert found[0].certainty == found[3].certainty > found[1].certainty
     assert found[2].certainty == 0
     assert compare(person("X"), []) == []
+
+
+def test_one_acronym_does_not_make_two_full_names_one():
+    surveillance = Subject("institution", ("Direction de la surveillance du territoire", "DST"))
+    transport = Subject("institution", ("DST", "Direction de la sécurité des transports"))
+    bare = Subject("institution", ("DST",))
+    assert compare(surveillance, [transport])[0].certainty < 0.2
+    assert compare(surveillance, [bare])[0].certainty > 0.5
