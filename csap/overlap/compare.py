@@ -187,14 +187,14 @@ def _steps(
 
 def _confirmed(subject: Subject, candidate: Subject, known: Known) -> bool:
     """A confirmed alias of one is a name of the other."""
-    if not known.aliases:
-        return False
-    full = (
-        {known.aliases.get(alias_of(n), n) for n in subject.names},
-        {known.aliases.get(alias_of(n), n) for n in candidate.names},
-    )
-    ours, theirs = ({alias_of(n) for n in side} for side in full)
-    return bool(ours & theirs)
+    (ours, our_names), (theirs, their_names) = (_full_names(each, known) for each in (subject, candidate))
+    return bool(ours & (theirs | their_names) or theirs & our_names)
+
+
+def _full_names(subject: Subject, known: Known) -> tuple[set[str], set[str]]:
+    """What its confirmed aliases stand for, and its names as they are."""
+    written = {alias_of(name) for name in subject.names}
+    return {alias_of(known.aliases[each]) for each in written if each in known.aliases}, written
 
 
 def _told(subject: Subject, candidate: Subject, named: Named, known: Known, apart: bool) -> list[Reason]:

@@ -2,6 +2,7 @@
 
 Read through a system desk, once per transaction."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -65,7 +66,13 @@ def knowledge(system: Session) -> Knowledge:
 def read_aliases(system: Session) -> Aliases:
     """From the list of institutions, and from institutions that people judged to be the same."""
     groups = [(each, *aliases) for each, aliases in system.exec(select(Institution.name, Institution.aliases))]
-    return gathered([*groups, *_judged_institutions(system)])
+    return gathered([*_unambiguous(groups), *_judged_institutions(system)])
+
+
+def _unambiguous(groups: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Without the names that two listed institutions share, mostly acronyms: they confirm neither."""
+    held = Counter(alias for group in groups for alias in {alias_of(name) for name in group})
+    return [tuple(name for name in group if held[alias_of(name)] == 1) for group in groups]
 
 
 def _judged_institutions(system: Session) -> Iterable[tuple[str, ...]]:
