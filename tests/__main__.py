@@ -1,4 +1,4 @@
-"""`python -m tests`: every test that this machine can run, first on SQLite, then on PostgreSQL; says what it left out.
+"""`python -m tests`: every test that this machine can run, on SQLite and beside it on PostgreSQL; says what it left out.
 
 CSAP_TEST_DATABASE=postgresql+psycopg://... names the second database, CSAP_CHROMIUM a browser that is not on the path;
 CSAP_REQUIRE=browser,postgresql makes leaving one out an error. Arguments go to pytest.
@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from typing import IO
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -17,11 +19,24 @@ def browser() -> str | None:
     return os.environ.get("CSAP_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def pytest(title: str, arguments: list[str], **settings: str) -> bool:
-    """Run pytest once with the settings; whether it passed."""
-    print(f"\n=== {title}", flush=True)
+def start(arguments: list[str], output: IO[str] | None, **settings: str) -> subprocess.Popen[str]:
+    """Pytest with the settings, as a process of its own."""
     environment = {name: value for name, value in os.environ.items() if name != "CSAP_TEST_DATABASE"} | settings
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment, check=False).returncode == 0
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.Popen(command, env=environment, stdout=output, stderr=output, text=True)
+
+
+def run(everything: list[str], without_browser: list[str], database: str | None, chromium: str) -> list[bool]:
+    """Whether each run passed: on SQLite, and beside it on PostgreSQL, whose output follows when both have ended."""
+    with tempfile.TemporaryFile("w+") as kept:
+        second = start(without_browser, kept, CSAP_TEST_DATABASE=database) if database else None
+        print("\n=== SQLite", flush=True)
+        passed = [start(everything, None, CSAP_CHROMIUM=chromium).wait() == 0]
+        if second:
+            passed.append(second.wait() == 0)
+            kept.seek(0)
+            print("\n=== PostgreSQL\n" + kept.read(), flush=True)
+    return passed
 
 
 def main(arguments: list[str]) -> int:
@@ -38,9 +53,7 @@ def main(arguments: list[str]) -> int:
         return 1
     without_browser = ["-m", "not browser", *arguments]
     everything = arguments if chromium else without_browser
-    passed = [pytest("SQLite", everything, CSAP_CHROMIUM=chromium or "")]
-    if database:
-        passed.append(pytest("PostgreSQL", without_browser, CSAP_TEST_DATABASE=database))
+    passed = run(everything, without_browser, database, chromium or "")
     for reason in left_out.values():
         print(f"LEFT OUT: {reason}")
     return 0 if all(passed) else 1
