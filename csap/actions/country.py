@@ -15,7 +15,11 @@ def find_country(desk: Session) -> Country | None:
 
 
 def country(desk: Session) -> Country:
-    return desk.exec(select(Country)).one()
+    """The host country; read once per transaction."""
+    found: Country | None = desk.info.get("country")
+    if found is None:
+        found = desk.info["country"] = desk.exec(select(Country)).one()
+    return found
 
 
 def to_utc(local: datetime | None, timezone: str) -> datetime | None:

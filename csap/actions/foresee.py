@@ -1,8 +1,9 @@
 """What a draft would overlap with, before it is posted: nothing is stored, and nothing shown beyond what the viewer
 may read. Of a hidden post whose owner tells both sides, the organisation and whom to ask; of the others nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from sqlmodel import select
@@ -39,37 +40,52 @@ class Foreseen:
 
 
 Pair = tuple[Post, OverlapKind, float, Iterable[Reason]]
+Same = list[tuple[Post, Match]]
+"""Other organisations' contacts that are one stakeholder."""
 
 
 def foresee(desk: Desk, draft: PostDraft, own_id: int = 0) -> list[Foreseen]:
     """Likely overlaps of a draft, the most certain first; `own_id` is the post that is being amended."""
-    system = desk.as_system()
+    system, circle = desk.as_system(), Circle(desk.person.organisation_id)
+    own = own_id if isinstance(draft, ContactDraft) else 0
+    same = [stakeholders.matches(system, subject, circle, own) for subject in _subjects(draft)]
+    return _shown(desk, system, [_pairs(desk, system, draft, own_id, same)])[0]
+
+
+def foresee_many(desk: Desk, drafts: Sequence[PostDraft]) -> list[list[Foreseen]]:
+    """The same for many new drafts: their stakeholders are looked up together."""
+    system, circle = desk.as_system(), Circle(desk.person.organisation_id)
+    subjects = [_subjects(draft) for draft in drafts]
+    found = iter(stakeholders.many(system, [each for listed in subjects for each in listed], circle))
+    same = [list(islice(found, len(listed))) for listed in subjects]
+    return _shown(desk, system, [_pairs(desk, system, d, 0, s) for d, s in zip(drafts, same, strict=True)])
+
+
+def _subjects(draft: PostDraft) -> list[Subject]:
+    """The contact itself, or whom an activity names in words, looked up as if they were contacts already."""
     if isinstance(draft, ContactDraft):
-        pairs = list(_contact_pairs(system, subject_of(_contact(draft)), desk.person.organisation_id, own_id))
-    elif isinstance(draft, ActivityDraft):
-        pairs = list(_activity_pairs(desk, system, draft, own_id))
-    else:
-        pairs = []
-    return _shown(desk, system, sorted(pairs, key=lambda pair: -pair[2]))
+        return [subject_of(Contact(post_id=0, **draft.details()))]
+    return [_subject(text) for text in draft.stakeholders] if isinstance(draft, ActivityDraft) else []
 
 
-def _contact(draft: ContactDraft) -> Contact:
-    return Contact(post_id=0, **draft.details())
+def _pairs(desk: Desk, system: Desk, draft: PostDraft, own_id: int, same: Sequence[Same]) -> list[Pair]:
+    kind = OverlapKind.SAME_STAKEHOLDER
+    pairs: list[Pair] = [(other, kind, match.certainty, match.reasons) for each in same for other, match in each]
+    if isinstance(draft, ActivityDraft) and (draft.contacts or pairs or draft.precision == Precision.POINT):
+        pairs += _activity_pairs(desk, system, draft, own_id, same)
+    return sorted(pairs, key=lambda pair: -pair[2])
 
 
-def _contact_pairs(system: Desk, subject: Subject, organisation_id: int, own_id: int = 0) -> Iterator[Pair]:
-    for other, match in stakeholders.matches(system, subject, Circle(organisation_id), own_id):
-        yield other, OverlapKind.SAME_STAKEHOLDER, match.certainty, match.reasons
-
-
-def _activity_pairs(desk: Desk, system: Desk, draft: ActivityDraft, own_id: int) -> Iterator[Pair]:
-    """The stakeholders named in words are looked up as if they were contacts already."""
-    readable = set(desk.exec(select(Contact.post_id).where(Contact.post_id.in_(draft.contacts))))  # type: ignore[attr-defined]
-    matches = meetings.same_contacts(system, tuple(readable))
-    for at, text in enumerate(draft.stakeholders, 1):
-        for other, _kind, certainty, reasons in _contact_pairs(system, _subject(text), desk.person.organisation_id):
-            matches[-at, other.id] = Match(certainty, "person")
-            yield other, OverlapKind.SAME_STAKEHOLDER, certainty, reasons
+def _activity_pairs(
+    desk: Desk, system: Desk, draft: ActivityDraft, own_id: int, same: Sequence[Same]
+) -> Iterator[Pair]:
+    """Activities that meet one of its stakeholders, or are at its site on its day."""
+    named = select(Contact.post_id).where(Contact.post_id.in_(draft.contacts))  # type: ignore[attr-defined]
+    readable = set(desk.exec(named)) if draft.contacts else set()
+    matches = meetings.same_contacts(system, tuple(readable)) if readable else {}
+    matches |= {
+        (-at, other.id): Match(match.certainty, "person") for at, each in enumerate(same, 1) for other, match in each
+    }
     mine = engagement_of(desk, draft, own_id, tuple({left for left, _ in matches}))
     for other, kind, certainty, _severity, reasons in meetings.against(system, mine, matches):
         yield other, kind, certainty, reasons
@@ -82,7 +98,7 @@ def _subject(text: str) -> Subject:
 
 def engagement_of(desk: Desk, draft: ActivityDraft, own_id: int, contacts: tuple[int, ...]) -> Engagement:
     zone = country(desk).timezone
-    region = desk.exec(select(Region.code).where(Region.id == draft.region_id)).first()
+    region = draft.region_id and desk.exec(select(Region.code).where(Region.id == draft.region_id)).first()
     return Engagement(
         post_id=own_id,
         organisation_id=desk.person.organisation_id,
@@ -103,18 +119,23 @@ def engagement_of(desk: Desk, draft: ActivityDraft, own_id: int, contacts: tuple
     )
 
 
-def _shown(desk: Desk, system: Desk, pairs: list[Pair]) -> list[Foreseen]:
-    ids = [other.id for other, *_ in pairs]
-    readable = set(desk.exec(select(Post.id).where(Post.id.in_(ids)))) if ids else set()  # type: ignore[attr-defined]
+def _shown(desk: Desk, system: Desk, found: Sequence[Sequence[Pair]]) -> list[list[Foreseen]]:
+    """What the viewer may see of the pairs of each draft, one for each other post."""
+    others = {other.id: other for pairs in found for other, *_ in pairs}
+    if not others:
+        return [[] for _ in found]
+    readable = set(desk.exec(select(Post.id).where(Post.id.in_(others))))  # type: ignore[attr-defined]
     organisations: dict[Any, str] = dict(system.exec(select(Organisation.id, Organisation.short_name)).all())
-    authors = {other.author_id for other, *_ in pairs}
+    authors = {other.author_id for other in others.values()}
     names: dict[Any, str] = dict(system.exec(select(Person.id, Person.name).where(Person.id.in_(authors))).all())  # type: ignore[union-attr]
-    found: dict[int, Foreseen] = {}
-    for other, kind, certainty, reasons in pairs:
+    shown: list[dict[int, Foreseen]] = [{} for _ in found]
+    for of_draft, (other, kind, certainty, reasons) in (
+        (each, pair) for each, p in zip(shown, found, strict=True) for pair in p
+    ):
         hit = Foreseen(kind, certainty, organisations[other.organisation_id], names.get(other.author_id, ""))
         if other.id in readable:
             said = tuple(in_full(as_stored(reasons)))
-            found.setdefault(other.id, replace(hit, reasons=said, post_id=other.id, title=other.title))
+            of_draft.setdefault(other.id, replace(hit, reasons=said, post_id=other.id, title=other.title))
         elif other.on_match == OnMatch.TELL_BOTH:
-            found.setdefault(other.id, hit)
-    return list(found.values())
+            of_draft.setdefault(other.id, hit)
+    return [list(each.values()) for each in shown]

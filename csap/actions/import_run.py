@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from csap.actions import posts
-from csap.actions.foresee import Foreseen, foresee
+from csap.actions.foresee import Foreseen, foresee_many
 from csap.actions.import_crowd import Crowd
 from csap.actions.imported import Atlas, draft
 from csap.desk import Desk, open_desk
@@ -126,6 +126,7 @@ def _by_viewer(chunk: list[Joined], owner: Owner, report: Report) -> Iterator[tu
 def _take(desk: Desk, rows: list[Joined], shape: Shape, apply: bool, report: Report) -> None:
     atlas = Atlas(desk)
     known = _known(desk, rows, shape)
+    good: list[tuple[Joined, PostDraft]] = []
     for row in rows:
         digest, number = _digest(row.record, shape), row.record.row.number
         if digest in known or report.seen.setdefault(digest, number) != number:
@@ -138,8 +139,12 @@ def _take(desk: Desk, rows: list[Joined], shape: Shape, apply: bool, report: Rep
         except Invalid as refusal:
             report.refuse(row.record.row, refusal.problems)
             continue
-        _post(desk, made, digest, report) if apply else _rehearse(desk, made, row.record, report)
+        if apply:
+            _post(desk, made, digest, report)
+        good.append((row, made))
         report.accepted += len(row.numbers)
+    if not apply:
+        _rehearse(desk, good, report)
 
 
 def _repeated(row: int | None) -> Words:
@@ -155,12 +160,12 @@ def _post(desk: Desk, made: PostDraft, digest: str, report: Report) -> None:
     system.flush()
 
 
-def _rehearse(desk: Desk, made: PostDraft, record: Record, report: Report) -> None:
-    found = foresee(desk, made)
-    report.crowd.add_draft(desk, made)
-    report.overlaps += len(found)
-    if found and len(report.foreseen) < CHUNK:
-        report.foreseen.append(Rehearsed(record.row.number, made.title, found))
+def _rehearse(desk: Desk, rows: list[tuple[Joined, PostDraft]], report: Report) -> None:
+    for (row, made), found in zip(rows, foresee_many(desk, [made for _, made in rows]), strict=True):
+        report.crowd.add_draft(desk, made)
+        report.overlaps += len(found)
+        if found and len(report.foreseen) < CHUNK:
+            report.foreseen.append(Rehearsed(row.record.row.number, made.title, found))
 
 
 def _digest(record: Record, shape: Shape) -> str:

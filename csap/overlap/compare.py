@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from csap.overlap import context, reasons, units
 from csap.overlap.aliases import alias_of
@@ -64,13 +63,18 @@ def compare_many(
 ) -> list[list[Match]]:
     """The same for many subjects with their candidates at once: the numbers of all are worked out together."""
     rarity = rarity or Rarity()
-    named = _names(groups, rarity)
+    named, houses = _names(groups, rarity), _houses(groups, rarity)
     return [
         [
-            _match(subject, candidate, name, house, known, place in known.judged_apart)
-            for place, (candidate, name, house) in enumerate(
-                zip(candidates, names, _houses(subject, candidates, rarity), strict=True)
+            _match(
+                subject,
+                candidate,
+                name,
+                houses.get((subject.institution, candidate.institution)),
+                known,
+                place in known.judged_apart,
             )
+            for place, (candidate, name) in enumerate(zip(candidates, names, strict=True))
         ]
         for (subject, candidates, known), names in zip(groups, named, strict=True)
     ]
@@ -141,17 +145,23 @@ def _keep_best(best: list[list[Named]], rows: _Rows, kind: str, rarity: Rarity) 
             best[group][place] = Named(certainty, scores, row)
 
 
-def _houses(subject: Subject, candidates: Sequence[Subject], rarity: Rarity) -> list[float | None]:
-    """Certainty that the institutions are one, None where one of them is not known."""
-    if not subject.institution or subject.kind == "institution":
-        return [None] * len(candidates)
-    known = sorted({c.institution for c in candidates if c.institution})
-    if not known:
-        return [None] * len(candidates)
-    rows: NDArray[np.intp] = np.arange(1, len(known) + 1)
-    scores = score("institution", [subject.institution, *known], (np.zeros_like(rows), rows), rarity, USUAL)
-    found = {name: float(c) for name, c in zip(known, scores.certainty, strict=True)} | {subject.institution: 1.0}
-    return [found.get(c.institution) if c.institution else None for c in candidates]
+def _houses(groups: Sequence[tuple[Subject, Sequence[Subject], Known]], rarity: Rarity) -> dict[tuple[str, str], float]:
+    """Certainty that two institutions are one, for each pair that is known of a subject and a candidate."""
+    pairs = {
+        (subject.institution, candidate.institution)
+        for subject, candidates, _ in groups
+        if subject.institution and subject.kind != "institution"
+        for candidate in candidates
+        if candidate.institution
+    }
+    found = {pair: 1.0 for pair in pairs if pair[0] == pair[1]}
+    listed = sorted(pairs - set(found))
+    if listed:
+        places = {name: place for place, name in enumerate(sorted({name for pair in listed for name in pair}))}
+        rows = np.array([[places[one], places[other]] for one, other in listed], dtype=np.intp)
+        scores = score("institution", list(places), (rows[:, 0], rows[:, 1]), rarity, USUAL)
+        found |= zip(listed, scores.certainty.tolist(), strict=True)
+    return found
 
 
 def _match(subject: Subject, candidate: Subject, named: Named, house: float | None, known: Known, apart: bool) -> Match:

@@ -140,6 +140,8 @@ def _others(system: Session, mine: engagements.Engagement, *where: Any) -> list[
 
 def engagements_of(system: Session, posts: list[Post]) -> list[engagements.Engagement]:
     """The posts as the engine sees them, once each."""
+    if not posts:
+        return []
     found = {post.id: post for post in posts}
     ids = list(found)
     details = {each.post_id: each for each in system.exec(select(Activity).where(Activity.post_id.in_(ids)))}  # type: ignore[attr-defined]

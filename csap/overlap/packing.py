@@ -27,17 +27,18 @@ def heard(subject: Subject) -> str:
 def pack(subject: Subject) -> str:
     """A subject that was taken apart, as one line of JSON."""
     known = [subject.institution, subject.parent, subject.function, subject.emails, subject.phones]
-    listed = [subject.kind, subject.names, [_packed(name) for name in subject.parts], *known]
+    listed = [FORMAT, subject.kind, subject.names, [_packed(name) for name in subject.parts], *known]
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpack(text: str) -> Subject:
-    """What `pack` packed, with the very tokens that parsing the names gives."""
-    kind, names, parts, institution, parent, function, emails, phones = json.loads(text)
+    """What `pack` packed, with the very tokens that parsing the names gives; without its parts if they were packed by
+    other code than this, until the keys are made anew."""
+    made_by, kind, names, parts, institution, parent, function, emails, phones = json.loads(text)
     token = known_token if kind == "person" else known_office_token
     return Subject(
         kind, tuple(names), institution, parent, function, tuple(emails), tuple(phones),
-        parts=tuple(_unpacked(each, token) for each in parts),
+        parts=tuple(_unpacked(each, token) for each in parts) if made_by == FORMAT else (),
     )  # fmt: skip
 
 

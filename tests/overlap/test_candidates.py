@@ -109,3 +109,12 @@ def test_whoever_shares_the_rarest_keys_comes_first(world):
             system, knowledge(system).generation, [asked], Circle(0), {"person": Depth(9, 1, 0.3, 0.0)}
         )
         assert [each.post_id for each in found.candidates] == [wanted]
+
+
+def test_names_that_other_code_took_apart_are_read_again(monkeypatch):
+    subject = taken_apart(Subject("person", ("Mohamed Al Amin",)))
+    monkeypatch.setattr("csap.overlap.packing.FORMAT", "0")
+    older = pack(subject)
+    monkeypatch.undo()
+    assert unpack(older) == subject and not unpack(older).parts
+    assert compare(subject, [unpack(older)]) == compare(subject, [subject])
