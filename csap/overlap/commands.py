@@ -11,7 +11,7 @@ import click
 import numpy as np
 
 from csap.overlap import quality
-from csap.overlap.compare import SHIPPED, compare
+from csap.overlap.compare import compare, raised, shipped
 from csap.overlap.index import Index
 from csap.overlap.rarity import Rarity
 from csap.overlap.scoring import score
@@ -34,12 +34,13 @@ def evaluate(pairs: Path, as_json: bool) -> None:
     started = time.perf_counter()
     certain = _certainties(rows)
     taken = time.perf_counter() - started
+    thresholds = np.array([shipped(_kind(row["kind"])) for row in rows])
     same = np.array([row["same"].strip() in ("1", "true", "yes") for row in rows])
     _print(
         {
             "pairs": len(rows),
-            "threshold": SHIPPED,
-            **quality.at_threshold(certain, same, SHIPPED),
+            "threshold": float(thresholds.min()) if len(rows) else shipped("person"),
+            **quality.at_threshold(certain, same, thresholds),
             "average_precision": quality.average_precision(certain, same),
             "recall_at_p95": quality.recall_at(certain, same, 0.95),
             "pairs_per_second": round(len(rows) / taken) if taken else 0,
@@ -95,7 +96,7 @@ def search(listed: Path, queries: Path, as_json: bool) -> None:
         {
             "queries": len(asked),
             "candidate_recall": reached / max(present, 1),
-            **quality.of_search(alerts, len(asked), present, SHIPPED),
+            **quality.of_search(alerts, len(asked), present, shipped(_kind(asked[0]["kind"]) if asked else "person")),
             "ms_p50": float(np.percentile(taken, 50)),
             "ms_p95": float(np.percentile(taken, 95)),
         },
@@ -125,7 +126,7 @@ def explain(left: str, right: str, kind: str, as_json: bool) -> None:
     [match] = compare(Subject(_kind(kind), (left,)), [Subject(_kind(kind), (right,))])
     told = [("+ " if reason.favours else "- ") + str(reason) for reason in match.reasons]
     values = {"certainty": match.certainty, "same": match.same, "reasons": told}
-    _print(values | {"alerts": match.certainty >= SHIPPED}, as_json)
+    _print(values | {"alerts": raised(match)}, as_json)
 
 
 @overlaps.command()

@@ -15,8 +15,11 @@ from csap.overlap.subjects import Subject, kind_of
 from csap.overlap.tokens import Name
 from csap.wording import N_
 
-SHIPPED = 0.75
+SHIPPED = 0.62
 """Certainty from which an overlap is raised: precision on real pairs is at least 0.95 there."""
+
+SHIPPED_INSTITUTION = 0.91
+"""The same of institutions, whose neighbours are nearer to each other."""
 
 USUAL = 3000
 """How many names a register has where nobody counted them."""
@@ -49,6 +52,16 @@ class Named:
     certainty: float
     scores: Scores | None = None
     row: int = 0
+
+
+def shipped(kind: str) -> float:
+    """From which certainty an overlap of a kind (of subject, or what is the same) is raised."""
+    return SHIPPED_INSTITUTION if kind == "institution" else SHIPPED
+
+
+def raised(match: Match) -> bool:
+    """Whether people are told of a match; units belong together but are not the same."""
+    return match.same != "unit" and match.certainty >= shipped(match.same)
 
 
 def compare(
@@ -172,7 +185,7 @@ def _match(subject: Subject, candidate: Subject, named: Named, house: float | No
     unit = units.related(subject, candidate) if subject.kind == candidate.kind == "institution" else None
     if unit is not None and not apart:
         return Match(units.RELATED, "unit", (unit,))
-    steps = list(_steps(subject, candidate, house, alike, known))
+    steps = list(_steps(subject, candidate, named, house, alike, known))
     certainty = named.certainty if not _confirmed(subject, candidate, known) else 0.99
     certainty = context.moved(certainty, steps) if steps else certainty
     certainty = min(certainty, 0.02) if apart else certainty
@@ -184,13 +197,14 @@ def _match(subject: Subject, candidate: Subject, named: Named, house: float | No
 
 
 def _steps(
-    subject: Subject, candidate: Subject, house: float | None, alike: float | None, known: Known
+    subject: Subject, candidate: Subject, named: Named, house: float | None, alike: float | None, known: Known
 ) -> Iterator[context.Step]:
     yield from context.identifiers(subject, candidate, known.shared)
     yield from context.domains(subject, candidate)
     yield from context.institutions(subject, candidate, house)
     yield from context.functions(alike)
     if subject.kind == candidate.kind == "institution":
+        yield from units.complete(named.scores, named.row)
         yield from units.numbers(subject, candidate)
         yield from units.places(subject, candidate)
 

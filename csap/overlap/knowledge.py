@@ -12,11 +12,12 @@ from sqlmodel import Session, col, or_, select
 from csap.model.contacts import Contact, ContactKind
 from csap.model.overlaps import Judgement, OverlapIndex
 from csap.model.places import Institution
+from csap.overlap.aliases import alias_of
 from csap.overlap.candidates import Found
 from csap.overlap.compare import Known
 from csap.overlap.frequencies import rarity_of
 from csap.overlap.generations import current
-from csap.overlap.keys import alias_of, hashed
+from csap.overlap.keys import hashed
 from csap.overlap.packing import heard
 from csap.overlap.rarity import Rarity
 from csap.overlap.subjects import Subject

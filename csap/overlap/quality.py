@@ -9,8 +9,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-def at_threshold(certain: Floats, same: Bools, threshold: float) -> dict[str, float]:
-    """Precision, recall and F1 of calling same what reaches the threshold."""
+def at_threshold(certain: Floats, same: Bools, threshold: Floats | float) -> dict[str, float]:
+    """Precision, recall and F1 of calling same what reaches the threshold (one for all, or one each)."""
     called = certain >= threshold
     right = float((called & same).sum())
     precision = right / called.sum() if called.any() else 0.0
@@ -41,6 +41,14 @@ def recall_at(certain: Floats, same: Bools, least_precision: float) -> float:
     precision, recall = over_thresholds(certain, same)
     fine = precision >= least_precision
     return float(recall[fine].max()) if fine.any() else 0.0
+
+
+def threshold_for(certain: Floats, same: Bools, least_precision: float) -> float:
+    """The lowest certainty from which up precision is at least this; 1 where there is none."""
+    precision, _ = over_thresholds(certain, same)
+    ranked = np.unique(certain)[::-1]
+    fine = np.flatnonzero(precision >= least_precision)
+    return float(ranked[fine[-1]]) if len(fine) else 1.0
 
 
 def reliability(certain: Floats, same: Bools) -> list[dict[str, float]]:

@@ -12,7 +12,7 @@ from csap.model.contacts import Contact
 from csap.model.overlaps import OverlapKind, Severity
 from csap.model.posts import Post
 from csap.overlap.candidates import MANY, ONE, Circle, Depth, Found, candidates, index, subject_of
-from csap.overlap.compare import SHIPPED, compare_many
+from csap.overlap.compare import compare_many, raised
 from csap.overlap.knowledge import Knowledge, judged, knowledge, known
 from csap.overlap.matches import Match, Reason
 from csap.overlap.packing import taken_apart
@@ -83,14 +83,10 @@ def _certain(
         groups.append((subject, others, replace(known(knows, system, subject, of_it, others), judged_apart=apart)))
     compared = compare_many(groups, knows.rarity)
     return [
-        {c.post_id: match for c, match in zip(of_it.candidates, matched, strict=True) if _told(match)}
+        {c.post_id: match for c, match in zip(of_it.candidates, matched, strict=True) if raised(match)}
         | {post_id: SAME for post_id, same in each.judged.items() if same}
         for each, of_it, matched in zip(asked, found, compared, strict=True)
     ]
-
-
-def _told(match: Match) -> bool:
-    return match.certainty >= SHIPPED and match.same != "unit"
 
 
 def _posts(system: Session, ids: set[int], circle: Circle) -> dict[int, Post]:

@@ -120,8 +120,11 @@ def _leading(found: list[str], elsewhere: int) -> int:
         return 0
     end = 0
     for place, word in enumerate(found):
-        remaining = len(found) - place - 1 + elsewhere
-        if _is_title(word, remaining) or (place >= begins and remaining >= 2 and _of_office(found, place)):
+        here = len(found) - place - 1
+        remaining = here + elsewhere
+        if _is_title(word, remaining if _is_role(word) else here) or (
+            place >= begins and remaining >= 2 and _of_office(found, place)
+        ):
             end = place + 1
         elif place >= begins and word.lower() not in _CONNECTORS:
             break
@@ -151,7 +154,7 @@ def _acronym(found: list[str], place: int) -> bool:
     word = found[place]
     after = found[place + 1 :]
     led = place > 0 and (found[place - 1].lower() in _CONNECTORS or _is_role(found[place - 1]))
-    return led and word.isupper() and 2 <= len(word) <= 6 and not all(w.isupper() for w in after)
+    return led and word.isupper() and 2 <= len(word) <= 6 and not any(w.isupper() for w in after)
 
 
 def _trailing(found: list[str], first: int, later: bool) -> int:

@@ -5,6 +5,8 @@ from csap.overlap.context import Step
 from csap.overlap.ideas import FIRST_COUNTRY
 from csap.overlap.institutions import institution
 from csap.overlap.matches import Reason
+from csap.overlap.scoring import Scores
+from csap.overlap.signals import SIGNALS
 from csap.overlap.subjects import Subject
 from csap.wording import N_
 
@@ -44,6 +46,21 @@ def numbers(left: Subject, right: Subject) -> list[Step]:
 
 def _numbers(subject: Subject) -> set[str]:
     return {t.word for n in subject.names for t in institution(n).tokens if any(c.isdigit() for c in t.word)}
+
+
+def complete(scores: Scores | None, row: int) -> list[Step]:
+    """Every word of both names answers one of the other: within one country that is one office."""
+    if scores is None:
+        return []
+    values = dict(zip((s.name for s in SIGNALS["institution"]), scores.values[row].tolist(), strict=True))
+    if (
+        values["cover_low"] < 0.85
+        or values["words_alone_most"]
+        or values["fewest_words"] < 2
+        or values["numbers_differ"]
+    ):
+        return []
+    return [Step(2.0, Reason("complete", N_("every word has its counterpart")))]
 
 
 def places(left: Subject, right: Subject) -> list[Step]:

@@ -107,9 +107,8 @@ def _worth(kind: str, examples: Examples) -> Examples:
     """Without pairs that the engine never asks the trees about."""
     kept = hopeful(kind, examples.values)
     texts = [t for t, keep in zip(examples.texts, kept, strict=True) if keep]
-    columns = (examples.values, examples.same, examples.left, examples.right, examples.source)
-    values, same, left, right, source = (column[kept] for column in columns)
-    return Examples(values, same, left, right, source, texts)
+    left, right, source = examples.left[kept], examples.right[kept], examples.source[kept]
+    return Examples(examples.values[kept], examples.same[kept], left, right, source, texts)
 
 
 def joined(parts: Iterable[Examples]) -> Examples:

@@ -9,8 +9,19 @@ import numpy as np
 from csap.overlap import quality
 from csap.overlap.letters import costs
 from csap.overlap.training.examples import read
+from csap.overlap.training.first_letters import rows as first_rows
 from csap.overlap.training.learn import count, learn
 from csap.overlap.training.spelling import learned
+
+STAGES = 1
+"""The words to learn letters from are paired by the letters so far: from the first costs to learned ones."""
+
+
+def write_letters(target: Path, rows: list[list[str]]) -> None:
+    """Ship costs of letters, and use them from now on."""
+    with (target / "letters.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    costs.cache_clear()
 
 
 def take(kind: str, folder: Path, target: Path) -> Iterator[str]:
@@ -19,9 +30,8 @@ def take(kind: str, folder: Path, target: Path) -> Iterator[str]:
         csv.writer(file, lineterminator="\n").writerows(count(folder))
     if kind == "person":
         same = [(r["left"], r["right"]) for r in read(folder / "person_pairs.csv") if r["same"] == "1"]
-        with (target / "letters.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(learned(same))
-        costs.cache_clear()
+        for rows in (first_rows(), *(None for _ in range(STAGES))):
+            write_letters(target, rows or learned(same))
     examples, raw, certain = learn(kind, folder, target)
     for source in ("pairs", "self", "search"):
         chosen = (
@@ -35,5 +45,6 @@ def take(kind: str, folder: Path, target: Path) -> Iterator[str]:
         values = quality.average_precision(raw[chosen], labels), quality.recall_at(raw[chosen], labels, 0.95)
         figures = f"average precision {values[0]:.3f}, recall at P.95 {values[1]:.3f}"
         yield f"{kind}, {source}: {chosen.sum()} pairs, {figures}"
+        yield f"  precision 0.95 from certainty {quality.threshold_for(certain[chosen], labels, 0.95):.3f}"
         for decile in quality.reliability(certain[chosen], labels):
             yield f"  said {decile['certainty']:.2f}, right {decile['same']:.2f} ({decile['count']:.0f})"
