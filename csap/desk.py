@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, event, inspect, select
@@ -185,8 +186,18 @@ def _filter(state: ORMExecuteState) -> None:
         return
     if not isinstance(state.statement, Select):
         raise Unguarded("Only a plain select can be filtered for a person.")
-    options = [with_loader_criteria(kind, readable(kind, viewer)) for kind in _guarded_tables(state.statement)]
+    options = [_filtered(kind, viewer) for kind in _guarded_tables(state.statement)]
     state.statement = state.statement.options(*options)
+
+
+def _filtered(kind: Any, viewer: Viewer) -> Any:
+    return _kept(kind, viewer) if isinstance(kind, type) else with_loader_criteria(kind, readable(kind, viewer))
+
+
+@lru_cache(maxsize=2000)
+def _kept(kind: type, viewer: Viewer) -> Any:
+    """Building the expression takes longer than most queries; it holds nothing but the viewer's values."""
+    return with_loader_criteria(kind, readable(kind, viewer))
 
 
 @event.listens_for(Desk, "before_flush")

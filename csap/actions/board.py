@@ -156,8 +156,9 @@ def organisations(desk: Desk) -> list[Organisation]:
     return list(desk.exec(select(Organisation).order_by(Organisation.short_name)))
 
 
-def regions(desk: Desk) -> list[Region]:
-    return list(desk.exec(select(Region).order_by(Region.name)))
+def regions(desk: Desk) -> list[tuple[int | None, str]]:
+    """Ids and names; without their shapes, which are long."""
+    return list(desk.exec(select(Region.id, Region.name).order_by(Region.name)))
 
 
 def themes(desk: Desk) -> list[Theme]:

@@ -96,7 +96,7 @@ def _batches(desk: Desk, wish: Wish, zone: str) -> Iterator[list[Post]]:
 def _names(desk: Desk) -> Names:
     return Names(
         {each.id: each.short_name for each in board.organisations(desk) if each.id},
-        {each.id: each.name for each in board.regions(desk) if each.id},
+        {id_: name for id_, name in board.regions(desk) if id_},
     )
 
 

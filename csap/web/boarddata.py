@@ -107,7 +107,7 @@ def choices(desk: Desk, organisations: list[Organisation]) -> dict[str, list[tup
     french = language() == "fr"
     return {
         "organisations": [(each.id, each.short_name) for each in organisations],
-        "regions": [(each.id, each.name) for each in board.regions(desk)],
+        "regions": board.regions(desk),
         "themes": [(each.code, each.label_fr if french else each.label) for each in board.themes(desk)],
         "formats": [(value, words) for value, words in FORMATS if value],
     }

@@ -111,6 +111,14 @@ WORDS: dict[type[StrEnum], dict[str, Any]] = {
     },
 }
 
+PLAIN = WORDS[Kind] | WORDS[ActivityStatus] | WORDS[ContactStatus] | WORDS[RiskStatus] | WORDS[State]
+PLAIN |= {"withdrawn": _l("Withdrawn")}
+
+
+def plain_word(key: str) -> Any:
+    """What people read for a post's kind or status, or an overlap's state, given as the plain word that is stored."""
+    return PLAIN.get(key, key)
+
 
 def word(value: Any) -> Any:
     """What people read for a value: an enumeration's word, anything else as it is."""
@@ -133,4 +141,5 @@ def certainty(value: float) -> str:
 
 def install(app: Flask) -> None:
     app.add_template_global(word, "word")
+    app.add_template_global(plain_word, "plain_word")
     app.add_template_global(certainty, "certainty")

@@ -10,12 +10,12 @@ from typing import Any
 from flask import render_template, request, url_for
 from sqlmodel import select
 
-from csap.actions import lists
+from csap.actions import board, lists
 from csap.actions.filters import Filter
 from csap.actions.lists import Key, Page
 from csap.desk import Desk
 from csap.model.people import Organisation
-from csap.model.places import Region, Theme
+from csap.model.places import Theme
 from csap.model.posts import Kind
 from csap.web.filters import parse
 from csap.web.refs import number, ref
@@ -35,7 +35,7 @@ class Known:
 
     organisations: dict[int | None, Organisation]
     themes: list[Theme]
-    regions: list[Region]
+    regions: list[tuple[int | None, str]]
 
 
 def known(desk: Desk) -> Known:
@@ -43,7 +43,7 @@ def known(desk: Desk) -> Known:
     return Known(
         organisations={each.id: each for each in organisations},
         themes=list(desk.exec(select(Theme).order_by(Theme.group, Theme.label))),
-        regions=list(desk.exec(select(Region).order_by(Region.name))),
+        regions=board.regions(desk),
     )
 
 

@@ -1,11 +1,13 @@
 """Words on the screen: whose language, whose clock; the filters that templates translate and write dates with."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import dates
 from flask import Flask, g, request, session
-from flask_babel import Babel, format_date, format_datetime, gettext
+from flask_babel import Babel, get_locale, get_translations, gettext
 from flask_login import current_user
 
 from csap.actions.country import find_country
@@ -48,20 +50,47 @@ def message(text: str, params: dict[str, Any] | None = None) -> str:
     return said(Words(text, params or {}))
 
 
+def here(value: datetime | None) -> datetime | None:
+    """An instant by the host country's clock."""
+    return value.astimezone(ZoneInfo(timezone())) if value else None
+
+
 def local_time(value: datetime | None, form: str = "medium") -> str:
     """An instant in host-country time, as the reader's language writes it."""
-    return format_datetime(value.astimezone(ZoneInfo(timezone())), form, rebase=False) if value else ""
+    return _time_written(value, form, str(get_locale()), timezone()) if value else ""
 
 
 def local_date(value: date | datetime | None, form: str = "medium") -> str:
-    if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(timezone())).date()
-    return format_date(value, form) if value else ""
+    local = here(value) if isinstance(value, datetime) else value
+    return _date_written(local.date() if isinstance(local, datetime) else local, form, str(get_locale()))
+
+
+@lru_cache(maxsize=10_000)
+def _time_written(value: datetime, form: str, locale: str, zone: str) -> str:
+    return dates.format_datetime(value.astimezone(ZoneInfo(zone)), form, locale=locale)
+
+
+@lru_cache(maxsize=10_000)
+def _date_written(local: date | None, form: str, locale: str) -> str:
+    return dates.format_date(local, form, locale=locale) if local else ""
+
+
+def catalogue() -> Any:
+    """The words of this request's language, looked up once: a page asks for a thousand of them."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
 
 
 def install(app: Flask) -> None:
     Babel(app, locale_selector=language, timezone_selector=timezone, default_domain="messages")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: catalogue().ugettext(words),
+        lambda one, many, amount: catalogue().ungettext(one, many, amount),
+        newstyle=True,
+    )
     app.add_template_filter(said, "said")
+    app.add_template_filter(here, "here")
     app.add_template_filter(local_time, "local_time")
     app.add_template_filter(local_date, "local_date")
     app.add_template_global(message, "message")
