@@ -34,7 +34,8 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Result:
-    """One line: milliseconds for half, and for 95 of 100; calls a second; how many times the `against` it takes."""
+    """One line: milliseconds for half, and for 95 of 100; calls a second; how many times the `against` it takes.
+    `recall` of those who are there, `false_alerts` for each who is not: where something is searched."""
 
     name: str
     size: int
@@ -44,6 +45,8 @@ class Result:
     ratio: float | None = None
     against: str = ""
     bytes: int = 0
+    recall: float | None = None
+    false_alerts: float | None = None
 
 
 def result(name: str, size: int, times: list[float], bare: float | None = None, length: int = 0) -> Result:

@@ -4,7 +4,6 @@ Given names come from the spelling families of the engine's own term list, famil
 that are very common, as names are."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -135,5 +134,3 @@ def _contact(key: int, name: str, chance: random.Random) -> dict[str, Any]:
         emails=[f"{fold(name).replace(' ', '.')}{chance.randint(1, 999)}@gov.example"],
     )
     return made.model_dump()
-
-

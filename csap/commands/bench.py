@@ -6,28 +6,33 @@ from dataclasses import asdict
 
 import click
 
-from csap.bench import measures
+from csap.bench import measures, overlaps
 from csap.bench.digest import digest
 from csap.bench.measures import SIZES, Result, Stage
 
-NAMES = ("pages", "posting", "folium", "digest")
+NAMES = ("pages", "posting", "folium", "digest", "overlaps")
 LARGEST_DRAWN = 10_000
 
 
 @click.command()
 @click.argument("name", type=click.Choice(NAMES), required=False)
 @click.option("--size", type=click.IntRange(min=100), multiple=True, help="posts; 1000, 10000 and 100000 if not given")
+@click.option("--peers", is_flag=True, help="overlaps: beside what others use for it, as far as it is installed")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-def bench(name: str | None, size: tuple[int, ...], as_json: bool) -> None:
+def bench(name: str | None, size: tuple[int, ...], peers: bool, as_json: bool) -> None:
     """Fill a throw-away country with posts, serve it with two processes, and measure. The platform's own data is not
     touched."""
     found = []
-    for each in _results(name, size or SIZES):
+    for each in _overlaps(size, peers) if name == "overlaps" else _results(name, size or SIZES):
         found.append(each)
         if not as_json:
             _print(each)
     if as_json:
         click.echo(json.dumps({"results": [asdict(each) for each in found]}))
+
+
+def _overlaps(sizes: tuple[int, ...], peers: bool) -> Iterator[Result]:
+    return overlaps.measured(sizes or overlaps.SIZES, peers, lambda words: click.echo(words, err=True))
 
 
 def _results(name: str | None, sizes: tuple[int, ...]) -> Iterator[Result]:
@@ -54,6 +59,8 @@ def _staged(name: str | None, stage: Stage, bare: float) -> Iterator[Result]:
 
 def _print(each: Result) -> None:
     against = f"{each.ratio:>6} x {each.against}" if each.ratio else ""
+    if each.recall is not None:
+        against = f"recall {each.recall}, {each.false_alerts} false alerts for who is not there  {against}"
     click.echo(
         f"{each.size:>7}  {each.name:<34} p50 {each.p50_ms:>8} ms  p95 {each.p95_ms:>8} ms  "
         f"{each.rate:>8}/s  {each.bytes / 1000:>8.1f} kB  {against}"
