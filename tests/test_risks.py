@@ -135,3 +135,14 @@ def test_a_region_or_organisation_that_is_not_there_is_refused(world):
     assert browser.post("/risks/new", region_id="99", **FORM).status_code == 422
     with world.system() as system:
         assert not system.exec(select(Post)).all()
+
+
+def test_a_parallel_analysis_is_foreseen_while_the_form_is_filled_in_and_nothing_hidden(world):
+    world.risk("frontex", "Their analysis", themes=["migrant-smuggling"], regions=[1])
+    world.risk(
+        "europol", "canary", themes=["migrant-smuggling"], regions=[1], tlp="AMBER+STRICT", on_match="tell_nobody"
+    )
+    browser = world.browser("mission")
+    said = browser.post("/risks/likely", themes=["migrant-smuggling"], regions=["1"], horizon="3-12").text
+    assert "Their analysis" in said and "canary" not in said and "Europol" not in said
+    assert "Their analysis" not in browser.post("/risks/likely", themes=["police-reform"], regions=["1"]).text

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
+from csap import clock
 from csap.actions.country import country, to_utc
 from csap.desk import Desk
 from csap.model.activities import ActivityDraft
@@ -16,10 +17,11 @@ from csap.model.overlaps import OverlapKind
 from csap.model.people import Organisation, Person
 from csap.model.places import Region
 from csap.model.posts import OnMatch, Post, PostDraft, Precision
-from csap.overlap import meetings, stakeholders
+from csap.model.risks import RiskDraft
+from csap.overlap import meetings, parallels, stakeholders
 from csap.overlap.candidates import Circle, subject_of
 from csap.overlap.detect import as_stored
-from csap.overlap.engagements import Engagement
+from csap.overlap.engagements import Analysis, Engagement
 from csap.overlap.matches import Match, Reason
 from csap.overlap.subjects import Subject
 from csap.rules.sharing import in_full
@@ -73,6 +75,8 @@ def _pairs(desk: Desk, system: Desk, draft: PostDraft, own_id: int, same: Sequen
     pairs: list[Pair] = [(other, kind, match.certainty, match.reasons) for each in same for other, match in each]
     if isinstance(draft, ActivityDraft) and (draft.contacts or pairs or draft.precision == Precision.POINT):
         pairs += _activity_pairs(desk, system, draft, own_id, same)
+    if isinstance(draft, RiskDraft) and draft.themes:
+        pairs += [(other, kind, certainty, reasons) for other, kind, certainty, _, reasons in _risk_pairs(desk, draft)]
     return sorted(pairs, key=lambda pair: -pair[2])
 
 
@@ -89,6 +93,27 @@ def _activity_pairs(
     mine = engagement_of(desk, draft, own_id, tuple({left for left, _ in matches}))
     for other, kind, certainty, _severity, reasons in meetings.against(system, mine, matches):
         yield other, kind, certainty, reasons
+
+
+def _risk_pairs(desk: Desk, draft: RiskDraft) -> Iterator[tuple[Any, ...]]:
+    starts, ends = parallels.span(clock.today(country(desk).timezone), draft.horizon)
+    codes = list(desk.exec(select(Region.code).where(col(Region.id).in_(draft.regions)))) or [""]
+    mine = [
+        Analysis(
+            post_id=0,
+            organisation_id=desk.person.organisation_id,
+            title=draft.title,
+            starts=starts,
+            horizon_ends=ends,
+            region=code,
+            lat=draft.lat,
+            lon=draft.lon,
+            themes=frozenset(draft.themes),
+            level=draft.judgement.value,
+        )
+        for code in codes
+    ]
+    return parallels.against(desk.as_system(), mine)
 
 
 def _subject(text: str) -> Subject:

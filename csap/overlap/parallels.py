@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from csap.model.overlaps import OverlapKind, Severity
 from csap.model.places import Region
@@ -18,19 +18,22 @@ HORIZONS = {Horizon.SHORT: (0, 3), Horizon.MEDIUM: (3, 12), Horizon.LONG: (12, 3
 
 def pairs(system: Session, post: Post) -> Iterator[tuple[Any, ...]]:
     """Analyses of other organisations on a theme of this one, if area and horizon meet too."""
-    mine = _analyses(system, post)
-    for other in _same_theme(system, post):
+    yield from against(system, _analyses(system, post))
+
+
+def against(system: Session, mine: list[Analysis]) -> Iterator[tuple[Any, ...]]:
+    """The same for an analysis that need not be stored yet: one `Analysis` for each region that it covers."""
+    for other in _same_theme(system, mine[0]):
         found = [parallel_analysis(left, right) for left in mine for right in _analyses(system, other)]
         best = max((each for each in found if each), key=lambda each: each.certainty, default=None)
         if best:
             yield other, OverlapKind.PARALLEL_ANALYSIS, best.certainty, Severity(best.severity), best.reasons
 
 
-def _same_theme(system: Session, post: Post) -> list[Post]:
-    themes = select(PostTheme.theme_code).where(PostTheme.post_id == post.id)
-    sharing = select(PostTheme.post_id).where(PostTheme.theme_code.in_(themes))  # type: ignore[attr-defined]
-    theirs = Post.kind == Kind.RISK, Post.organisation_id != post.organisation_id, Post.withdrawn_at.is_(None)  # type: ignore[union-attr]
-    return list(system.exec(select(Post).where(*theirs, Post.id.in_(sharing)).limit(200)))  # type: ignore[attr-defined]
+def _same_theme(system: Session, mine: Analysis) -> list[Post]:
+    sharing = select(PostTheme.post_id).where(col(PostTheme.theme_code).in_(mine.themes))
+    theirs = Post.kind == Kind.RISK, Post.organisation_id != mine.organisation_id, col(Post.withdrawn_at).is_(None)
+    return list(system.exec(select(Post).where(*theirs, col(Post.id).in_(sharing)).limit(200)))
 
 
 def _analyses(system: Session, post: Post) -> list[Analysis]:
@@ -38,7 +41,7 @@ def _analyses(system: Session, post: Post) -> list[Analysis]:
     risk = system.exec(select(Risk).where(Risk.post_id == post.id)).one()
     themes = frozenset(system.exec(select(PostTheme.theme_code).where(PostTheme.post_id == post.id)))
     covered = select(Region.code).join(RiskArea, RiskArea.region_id == Region.id).where(RiskArea.post_id == post.id)  # type: ignore[arg-type]
-    starts, ends = _span(post.created_at.date(), risk.horizon)
+    starts, ends = span(post.created_at.date(), risk.horizon)
     return [
         Analysis(
             post_id=post.id,
@@ -56,6 +59,7 @@ def _analyses(system: Session, post: Post) -> list[Analysis]:
     ]
 
 
-def _span(made: date, horizon: Horizon) -> tuple[date, date]:
+def span(made: date, horizon: Horizon) -> tuple[date, date]:
+    """The first and the last day that an analysis made on a day looks at."""
     first, last = HORIZONS[horizon]
     return made + first * MONTH, made + last * MONTH

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
 from wtforms import Form as SubForm
 from wtforms import StringField, TextAreaField
@@ -14,7 +14,7 @@ from csap.model.posts import Kind
 from csap.model.risks import Confidence, Horizon, Level, Likelihood, RiskDraft, RiskStatus, Scheme
 from csap.web import lists, posting
 from csap.web.choices import choices
-from csap.web.door import reading, writing
+from csap.web.door import asking, reading, writing
 from csap.web.post_forms import NEEDED, PageOfKind, PostForm, checkboxes, day, options, radio, rows, select
 
 room = Blueprint("risks", __name__, url_prefix="/risks")
@@ -97,7 +97,18 @@ class RiskForm(PostForm):
         self.contributors.choices = self.audience_organisations.choices
 
 
-PAGE = PageOfKind("risks", RiskDraft, RiskForm, _l("New risk analysis"), _l("Change a risk analysis"))
+PAGE = PageOfKind("risks", RiskDraft, RiskForm, _l("New risk analysis"), _l("Change a risk analysis"), likely=True)
+UNSAID = {name: "low" for name in RiskDraft.model_fields if name.startswith("impact_") and name != "impact_text"} | {
+    "title": "–",
+    "threat": "–",
+    "magnitude": "low",
+    "likelihood": "roughly_even",
+    "vulnerability_level": "low",
+    "judgement": "low",
+    "horizon": "3-12",
+    "confidence": "low",
+}
+"""What a form that is being filled in has not said yet and the comparison does not need."""
 
 
 @room.get("", strict_slashes=False)
@@ -111,3 +122,10 @@ def index(desk: Desk) -> str:
 @writing
 def new(desk: Desk) -> Any:
     return posting.new(desk, PAGE)
+
+
+@room.post("/likely")
+@asking
+def likely(desk: Desk) -> str:
+    said = {name: value for name, value in RiskForm().data.items() if value}
+    return posting.likely(desk, PAGE, UNSAID | said, request.args.get("own", 0, type=posting.own))
