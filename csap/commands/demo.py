@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from csap.actions import demo
+from csap.actions import demo, demo_digests
 from csap.actions.demo_posts import Story
 from csap.commands.context import Context
 from csap.config import Config
 from csap.desk import open_desk
+from csap.rules.digest import cutoff
 from csap.rules.viewers import SYSTEM
 from csap.store import schema
 
@@ -27,6 +28,7 @@ def fill_demo(context: Context) -> None:
     if fresh:
         with click.progressbar(length=1, label="Filling the demo country") as bar:
             Story(context.engine).tell(lambda done, of: _advance(bar, done, of))
+        demo_digests.publish(context.engine, cutoff(context.config.digest_cutoff))
     password = _password(context.config)
     with open_desk(context.engine, SYSTEM, writing=True) as system:
         people = demo.give_password(system, password)

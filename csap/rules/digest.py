@@ -178,8 +178,8 @@ def is_quiet(sections: Iterable[str]) -> bool:
 def compared(this: int, last: int) -> Words:
     """A figure beside last week's."""
     if this == last:
-        return Words(N_("as last week"))
-    message = N_("%(by)s more than last week") if this > last else N_("%(by)s fewer than last week")
+        return Words(N_("unchanged"))
+    message = N_("%(by)s more") if this > last else N_("%(by)s fewer")
     return Words(message, {"by": abs(this - last)})
 
 

@@ -72,7 +72,12 @@ def side(organisation: str, title: str | None) -> Words:
     """One side of an overlap; its title where the reader may read it."""
     if title is None:
         return Words(UNREADABLE, {"organisation": organisation})
-    return Words(READABLE, {"organisation": organisation, "title": title})
+    return Words(READABLE, {"organisation": organisation, "title": isolated(title)})
+
+
+def isolated(text: str) -> str:
+    """A text that may run from right to left, kept from turning what stands around it (Unicode isolates)."""
+    return text if text.isascii() else f"\u2068{text}\u2069"
 
 
 def both(left: Words, right: Words) -> Words:
