@@ -28,7 +28,8 @@ def overlaps() -> None:
 @overlaps.command()
 @click.argument("pairs", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def evaluate(pairs: Path, as_json: bool) -> None:
+@click.option("--worst", default=0, help="Also list so many of the worst errors each way.")
+def evaluate(pairs: Path, as_json: bool, worst: int) -> None:
     """Compare labelled pairs of names: columns kind,left,right,same."""
     rows = _read(pairs)
     started = time.perf_counter()
@@ -47,6 +48,18 @@ def evaluate(pairs: Path, as_json: bool) -> None:
         },
         as_json,
     )
+    if worst and not as_json:
+        _worst(rows, certain, same, worst)
+
+
+def _worst(rows: list[dict[str, str]], certain: quality.Floats, same: quality.Bools, most: int) -> None:
+    """The surest false calls and the most hopeless misses."""
+    false = [n for n in np.argsort(-certain) if not same[n]][:most]
+    missed = [n for n in np.argsort(certain) if same[n]][:most]
+    for title, places in (("called the same, labelled different", false), ("missed", missed)):
+        click.echo(f"{title}:")
+        for n in places:
+            click.echo(f"  {certain[n]:.2f}  {rows[n]['left']} | {rows[n]['right']}  {rows[n].get('how', '')}".rstrip())
 
 
 def _certainties(rows: list[dict[str, str]]) -> quality.Floats:

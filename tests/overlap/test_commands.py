@@ -46,7 +46,9 @@ def test_evaluate_prints_its_figures(run, tmp_path):
     assert set(found) == EVALUATE
     assert found["pairs"] == 4
     assert found["average_precision"] == 1
-    assert "average precision" in run("evaluate", pairs)
+    told = run("evaluate", pairs, "--worst", 1)
+    assert "average precision" in told
+    assert "Ministry of Health" in told.split("labelled different:")[1]
 
 
 def test_search_prints_its_figures_and_a_double_of_the_cluster_is_neither_right_nor_wrong(run, tmp_path):
