@@ -6,7 +6,7 @@ import sys
 import click
 
 from csap import config as settings
-from csap.commands import bench, checking, demo, digest, exporting, importing, keeping, rebuilding, serving, setting_up
+from csap.commands import bench, checking, demo, digest, exporting, importing, keeping, measuring, rebuilding, serving, setting_up
 from csap.commands.context import Context
 from csap.errors import CsapError
 from csap.overlap.commands import overlaps
@@ -42,6 +42,7 @@ for command in COMMANDS:
     group.add_command(command)
 overlaps.add_command(checking.check_list)
 overlaps.add_command(rebuilding.rebuild)
+overlaps.add_command(measuring.measure)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _l
 from sqlmodel import select
 
+from csap.actions.explaining import judged_examples, last_figures
 from csap.desk import Desk
 from csap.model.places import Theme
 from csap.model.posts import TLP, Marking
@@ -61,6 +62,13 @@ def markings() -> str:
 @public
 def formats() -> str:
     return render_template("about/formats.html", formats=FORMATS)
+
+
+@room.get("/overlap")
+@public
+def overlap() -> str:
+    """How the overlap engine judges, and how good and how fast it was when it was last measured."""
+    return render_template("about/overlap.html", examples=judged_examples(), measured=last_figures())
 
 
 @room.get("/themes")

@@ -3,6 +3,7 @@
 PUBLIC = {
     "about.access",
     "about.formats",
+    "about.overlap",
     "about.markings",
     "about.show",
     "basemap.colours",
