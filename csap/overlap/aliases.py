@@ -4,12 +4,13 @@ More is passed in.
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from csap.overlap.lexicon import lines
 from csap.overlap.sounds import fold
 
 
+@lru_cache(maxsize=1 << 16)
 def alias_of(written: str) -> str:
     """How an alias is looked up: folded, letters and digits only."""
     return "".join(c for c in fold(written) if c.isalnum())

@@ -178,6 +178,8 @@ def _houses(groups: Sequence[tuple[Subject, Sequence[Subject], Known]], rarity: 
 
 
 def _match(subject: Subject, candidate: Subject, named: Named, house: float | None, known: Known, apart: bool) -> Match:
+    if _strangers(subject, candidate, named, house, known):
+        return Match(round(named.certainty, 4), "person")
     alike = context.functions_alike(subject.function, candidate.function)
     same_post = _same_post(subject, candidate, named, house, alike)
     if same_post is not None:
@@ -209,8 +211,19 @@ def _steps(
         yield from units.places(subject, candidate)
 
 
+def _strangers(subject: Subject, candidate: Subject, named: Named, house: float | None, known: Known) -> bool:
+    """Two people whose names have next to nothing in common, and nothing else known that could say more."""
+    if named.certainty >= 0.01 or known.aliases or not subject.kind == candidate.kind == "person":
+        return False
+    post = house is not None and subject.function and candidate.function
+    shared = set(subject.emails) & set(candidate.emails) or set(subject.phones) & set(candidate.phones)
+    return not post and not shared and not (subject.emails and candidate.emails)
+
+
 def _confirmed(subject: Subject, candidate: Subject, known: Known) -> bool:
     """A confirmed alias of one is a name of the other."""
+    if not known.aliases:
+        return False
     (ours, our_names), (theirs, their_names) = (_full_names(each, known) for each in (subject, candidate))
     return bool(ours & (theirs | their_names) or theirs & our_names)
 
