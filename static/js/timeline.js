@@ -99,7 +99,16 @@ class BoardTimeline {
   show (asked) {
     this.asked = asked
     this.known = null
+    this.stayWithin(new Date(asked.get('since') || -8.64e15), new Date(asked.get('until') || 8.64e15))
     this.read()
+  }
+
+  // A period that today is not in is shown from its own side.
+  stayWithin (first, last) {
+    const { start, end } = this.line.getWindow()
+    const width = end - start
+    if (start > last) this.line.setWindow(new Date(last - width), last, { animation: false })
+    else if (end < first) this.line.setWindow(first, new Date(+first + width), { animation: false })
   }
 
   soon () {
