@@ -80,8 +80,13 @@ def _show(desk: Desk, page: PageOfKind, form: PostForm, offered: Choices, status
 
 def answered(answer: Answer, done: str) -> Any:
     """To the post, with the answer on it: no overlap, or how many."""
-    flash(said_of(answer, done), "overlap" if answer.overlaps else "success")
+    tell(answer, done)
     return redirect(url_for("posts.show", post_id=answer.post.id), 303)
+
+
+def tell(answer: Answer, done: str) -> None:
+    """Say on the next page what was done and what it overlaps with."""
+    flash(said_of(answer, done), "overlap" if answer.overlaps else "success")
 
 
 def said_of(answer: Answer, done: str) -> str:

@@ -110,7 +110,9 @@ def _for_a_script() -> bool:
 
 
 def _taken(answer: Any) -> Any:
+    """For the script that sent it; what is said waits for the page that is opened next."""
     address = url_for("posts.show", post_id=answer.post.id)
+    posting.tell(answer, _("Posted."))
     return jsonify(url=address, message=posting.said_of(answer, _("Posted.")), overlaps=len(answer.overlaps)), 201
 
 

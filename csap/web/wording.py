@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from csap.actions.country import find_country
 from csap.model.places import Country
+from csap.rules.acts import Act, allows
 from csap.web.door import system_desk
 from csap.wording import Words
 
@@ -55,12 +56,12 @@ def here(value: datetime | None) -> datetime | None:
     return value.astimezone(ZoneInfo(timezone())) if value else None
 
 
-def local_time(value: datetime | None, form: str = "medium") -> str:
+def local_time(value: datetime | None, form: str = "d MMM y HH:mm") -> str:
     """An instant in host-country time, as the reader's language writes it."""
     return _time_written(value, form, str(get_locale()), timezone()) if value else ""
 
 
-def local_date(value: date | datetime | None, form: str = "medium") -> str:
+def local_date(value: date | datetime | None, form: str = "d MMM y") -> str:
     local = here(value) if isinstance(value, datetime) else value
     return _date_written(local.date() if isinstance(local, datetime) else local, form, str(get_locale()))
 
@@ -82,6 +83,12 @@ def catalogue() -> Any:
     return g.catalogue
 
 
+def language_name(code: str) -> str:
+    """A spoken language's name in the reader's language; what is no code stays as it is."""
+    locale = get_locale()
+    return locale.languages.get(code.lower(), code) if locale else code
+
+
 def install(app: Flask) -> None:
     Babel(app, locale_selector=language, timezone_selector=timezone, default_domain="messages")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -93,16 +100,28 @@ def install(app: Flask) -> None:
     app.add_template_filter(here, "here")
     app.add_template_filter(local_time, "local_time")
     app.add_template_filter(local_date, "local_date")
+    app.add_template_filter(language_name, "language_name")
     app.add_template_global(message, "message")
     app.context_processor(_everywhere)
 
 
 def _everywhere() -> dict[str, Any]:
-    return {"languages": LANGUAGES, "country": host_country(), "viewer": _viewer(), "inbox": _unread()}
+    return {
+        "languages": LANGUAGES,
+        "country": host_country(),
+        "viewer": _viewer(),
+        "inbox": _unread(),
+        "may_post": _may_post(),
+    }
 
 
 def _viewer() -> Any:
     return current_user.viewer if current_user.is_authenticated else None
+
+
+def _may_post() -> bool:
+    viewer = _viewer()
+    return bool(viewer) and allows(Act.POST_CREATE, viewer, viewer)
 
 
 def _unread() -> int:

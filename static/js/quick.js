@@ -44,9 +44,9 @@ async function send (entries, token) {
   const body = new FormData()
   for (const [name, value] of entries) body.append(name, value)
   body.append('csrf_token', token)
-  const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } })
+  const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json' } })
   const signedOut = answer.status === 401 || new URL(answer.url).pathname.startsWith('/login')
-  return { taken: answer.ok && answer.redirected && !signedOut, refused: answer.status === 422, signedOut, answer }
+  return { taken: answer.status === 201, refused: answer.status === 422, signedOut, answer }
 }
 
 function queue (entries) {
@@ -57,13 +57,25 @@ function queue (entries) {
   tell(words.offline.replace('{n}', unsent), unsent)
 }
 
+// What was refused, with a link to each field.
 async function showProblems (answer) {
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  const problems = page.getElementById('problems')
+  const { problems } = await answer.json()
+  const box = Object.assign(document.createElement('div'), { id: 'problems', className: 'problems', tabIndex: -1 })
+  const list = document.createElement('ul')
+  box.setAttribute('role', 'alert')
+  for (const [name, sentences] of Object.entries(problems)) {
+    for (const sentence of sentences) {
+      const item = document.createElement('li')
+      const field = document.getElementById(name)
+      item.append(field ? Object.assign(document.createElement('a'), { href: `#${name}`, textContent: sentence }) : sentence)
+      list.append(item)
+    }
+  }
+  box.append(list)
   document.getElementById('problems')?.remove()
-  if (problems) form.before(problems)
+  form.before(box)
   tell('')
-  problems?.focus()
+  box.focus()
 }
 
 async function submit () {
@@ -74,7 +86,7 @@ async function submit () {
     const { taken, refused, signedOut, answer } = await send(entries, form.elements.csrf_token.value)
     if (taken) {
       write(draftKey, null)
-      location.assign(answer.url)
+      location.assign((await answer.json()).url)
     } else if (refused) await showProblems(answer)
     else tell(signedOut ? words.signedOut : words.kept)
   } catch { queue(entries) }
