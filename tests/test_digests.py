@@ -8,13 +8,14 @@ import pytest
 from sqlmodel import select, update
 
 from csap import clock, jobs
-from csap.actions import digest_copies, digest_review, digests, posts, settling
+from csap.actions import digest_copies, digest_review, digests, drafting, posts, settling
 from csap.formats.pdf import AVAILABLE
 from csap.model.digests import Digest
 from csap.model.notices import Notice
 from csap.model.overlaps import Overlap
 from csap.model.people import Person
 from csap.model.posts import TLP, Post
+from csap.model.risks import RiskDraft
 from csap.refs import ref
 from csap.rules import digest as rules
 from csap.rules.digest import Cutoff, Section
@@ -296,6 +297,19 @@ def test_overlaps_are_told_when_they_open_and_how_they_were_settled(world):
     assert len(keys(digest, Section.OPENED)) == 2 and len(keys(digest, Section.SETTLED)) == 1
     said = page(world, "head", digest).text
     assert "Made one joint engagement, after 10 days" in said and "We go together" in said
+
+
+def test_a_risk_that_moved_is_told_in_words_and_with_an_arrow(world):
+    with clock.stopped(MONDAY - timedelta(days=20)):
+        post = world.risk("capacity", "Smuggling on the river", judgement="medium", likelihood="likely").post
+        world.risk("capacity", "Floods in the north")
+    with clock.stopped(MONDAY), world.desk("capacity") as desk:
+        record = desk.fetch(Post, post.id)
+        values = drafting.drafted(desk, record) | {"judgement": "high", "likelihood": "unlikely"}
+        posts.amend(desk, record, RiskDraft(**values), record.version)
+    said = page(world, "head", compile_(world)).text
+    assert "↑ overall judgement: from medium to high" in said and "↓ likelihood: from likely to unlikely" in said
+    assert "Floods in the north" not in said
 
 
 def test_an_aged_overlap_needs_the_head_and_is_told_once(world):

@@ -150,7 +150,7 @@ class _Found:
     def shown(self, item: dict[str, Any]) -> Shown | None:
         """The item; None where this desk may not read it, or where its post is withdrawn."""
         key = item["key"]
-        about = {
+        about: dict[str, Any] = {
             "annotation": self.digest.annotations.get(key, ""),
             "hidden": key in self.digest.hidden,
             "questions": tuple(self.questions.get(key, ())),

@@ -1,4 +1,4 @@
-"""What a week's digest is made of, as references: found through the desk of whom it is compiled for, without TLP:RED."""
+"""What a week's digest is made of, as references: found through the desk that it is compiled for, never TLP:RED."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

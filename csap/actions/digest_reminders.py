@@ -1,6 +1,6 @@
 """Nothing goes out unreleased: while a digest waits, its reviewers are reminded, the head first."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import select
 
@@ -33,7 +33,7 @@ def remind(system: Desk) -> int:
     return len(late)
 
 
-def _next(digest: Digest) -> object:
+def _next(digest: Digest) -> datetime:
     if digest.reminders < len(AFTER) or digest.reminded_at is None:
         return digest.compiled_at + AFTER[min(digest.reminders, len(AFTER) - 1)]
     return digest.reminded_at + timedelta(days=1)

@@ -142,7 +142,7 @@ def _frozen(system: Desk, digest: Digest) -> list[dict[str, Any]]:
     known = {each.id: each for each in system.exec(select(Post).where(Post.id.in_(ids)))}  # type: ignore[attr-defined]
 
     def frozen(item: dict[str, Any]) -> dict[str, Any]:
-        post = known.get(item.get("post"))
+        post = known.get(item.get("post", 0))
         if post is None:
             return item
         named = {} if post.kind == "contact" else {"title": post.title, "place": post.place_name}

@@ -72,8 +72,8 @@ def choose(desk: Desk, wanted: Mapping[Topic, Delivery]) -> None:
         if topic in known:
             desk.change(Act.MAIL_CHOOSE, known[topic], {"delivery": delivery, "changed_at": now})
         elif delivery != Delivery.NOW:
-            given = {"person_id": desk.person.person_id, "topic": topic, "delivery": delivery, "changed_at": now}
-            desk.create(Act.MAIL_CHOOSE, MailChoice(**given))
+            chosen = MailChoice(person_id=desk.person.person_id, topic=topic, delivery=delivery, changed_at=now)
+            desk.create(Act.MAIL_CHOOSE, chosen)
 
 
 def stop(system: Desk, person_id: int, topic: Topic) -> Person:

@@ -77,9 +77,15 @@ def _readers(system: Desk) -> None:
     now = clock.now()
     for number in range(READERS - known):
         language = ("en", "fr")[number % 2]
-        account = {"name": f"Reader {number}", "email": f"reader{number}@csap.example", "language": language}
-        home = homes[number % len(homes)]
-        system.add(Person(**account, organisation_id=home, role=Role.OFFICER, created_at=now))
+        reader = Person(
+            name=f"Reader {number}",
+            email=f"reader{number}@csap.example",
+            language=language,
+            organisation_id=homes[number % len(homes)],
+            role=Role.OFFICER,
+            created_at=now,
+        )
+        system.add(reader)
     system.flush()
 
 

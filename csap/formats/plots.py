@@ -72,7 +72,8 @@ def columns(pairs: Sequence[Pair], caption: Caption) -> str:
 def _columns(pair: Pair, left: float, step: float, most: int) -> str:
     wide = step * 0.32
     middle = left + step / 2
-    label = f'<text class="plot-label" x="{middle:.1f}" y="{HEIGHT - FOOT + 15}" text-anchor="middle">{escape(pair.label)}</text>'
+    at = f'x="{middle:.1f}" y="{HEIGHT - FOOT + 15}"'
+    label = f'<text class="plot-label" {at} text-anchor="middle">{escape(pair.label)}</text>'
     return (
         _column(middle - wide - 1, wide, pair.left / most, pair.left, "plot-this")
         + _column(middle + 1, wide, pair.right / most, pair.right, "plot-last")

@@ -32,8 +32,7 @@ class Sheet:
 
     @property
     def scale(self) -> float:
-        south, west, north, east = self.box
-        return WIDTH / max((east - west) * self.squeeze, 1e-6)
+        return WIDTH / max((self.box[3] - self.box[1]) * self.squeeze, 1e-6)
 
     @property
     def squeeze(self) -> float:
@@ -54,8 +53,9 @@ def snapshot(
     sheet = Sheet(_wider(box))
     drawn = "".join(f'<path class="{name}" d="{_path(sheet, shapes)}"/>' for name, shapes in layers)
     marks = "".join(_spot(sheet, each) for each in spots)
+    named = 'class="snapshot" role="img" aria-labelledby="snapshot-title"'
     return (
-        f'<svg class="snapshot" role="img" aria-labelledby="snapshot-title" viewBox="0 0 {WIDTH} {sheet.height}" font-size="11">'
+        f'<svg {named} viewBox="0 0 {WIDTH} {sheet.height}" font-size="11">'
         f'<title id="snapshot-title">{escape(title)}</title>{drawn}{marks}</svg>'
     )
 
@@ -69,7 +69,8 @@ def _wider(box: Box) -> Box:
 def _spot(sheet: Sheet, spot: Spot) -> str:
     x, y = sheet.place(spot.lon, spot.lat)
     return (
-        f'<g><title>{escape(spot.label)}</title><circle class="snapshot-spot" cx="{x:.0f}" cy="{y:.0f}" r="9" fill="#b98a1d"/>'
+        f"<g><title>{escape(spot.label)}</title>"
+        f'<circle class="snapshot-spot" cx="{x:.0f}" cy="{y:.0f}" r="9" fill="#b98a1d"/>'
         f'<text class="snapshot-number" x="{x:.0f}" y="{y + 4:.0f}" text-anchor="middle">{spot.number}</text></g>'
     )
 

@@ -86,7 +86,7 @@ def _posts(desk: Desk, about: str) -> list[Post] | None:
         return None
     if isinstance(record, Overlap):
         sides = select(Post).where(Post.id.in_([record.left_id, record.right_id]))  # type: ignore[attr-defined]
-        return list(desk.exec(sides.order_by(Post.id)))
+        return list(desk.exec(sides.order_by(Post.id)))  # type: ignore[arg-type]
     return [record] if isinstance(record, Post) else []
 
 

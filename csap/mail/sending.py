@@ -79,7 +79,7 @@ def claim(engine: Engine) -> Claimed | None:
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    free = or_(Outbox.claimed_at.is_(None), Outbox.claimed_at < now - LEASE)  # type: ignore[union-attr, operator]
+    free = or_(Outbox.claimed_at.is_(None), Outbox.claimed_at < now - LEASE)  # type: ignore[union-attr, operator, arg-type]
     return Outbox.state == LetterState.WAITING, Outbox.next_at <= now, free  # type: ignore[return-value]
 
 

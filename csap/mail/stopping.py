@@ -8,7 +8,7 @@ SALT = "mail-stop"
 
 
 def sign(key: str, person_id: int, topic: Topic) -> str:
-    return URLSafeSerializer(key, salt=SALT).dumps([person_id, topic.value])  # type: ignore[return-value]
+    return URLSafeSerializer(key, salt=SALT).dumps([person_id, topic.value])
 
 
 def read(key: str, token: str) -> tuple[int, Topic] | None:

@@ -112,22 +112,21 @@ def before(later: Period, cut: Cutoff, timezone: str, weeks: int = 1) -> Period:
     return period(f"{year}-W{number:02}", cut, timezone)
 
 
-LADDERS = {
-    **dict.fromkeys(
-        (
-            "judgement",
-            "magnitude",
-            "vulnerability_level",
-            "impact_security",
-            "impact_institutions",
-            "impact_eu",
-            "impact_persons",
-        ),
-        list(Level),
-    ),
-    "likelihood": list(Likelihood),
-    "confidence": list(Confidence),
-    "status": list(RiskStatus),
+LEVELS = tuple(Level)
+OF_LEVELS = (
+    "judgement",
+    "magnitude",
+    "vulnerability_level",
+    "impact_security",
+    "impact_institutions",
+    "impact_eu",
+    "impact_persons",
+)
+LADDERS: dict[str, tuple[StrEnum, ...]] = {
+    **dict.fromkeys(OF_LEVELS, LEVELS),
+    "likelihood": tuple(Likelihood),
+    "confidence": tuple(Confidence),
+    "status": tuple(RiskStatus),
 }
 """The fields of a risk analysis whose steps have an order, lowest first."""
 
@@ -140,10 +139,6 @@ class Move:
     old: str
     new: str
     steps: int
-
-    @property
-    def arrow(self) -> str:
-        return "↑" if self.steps > 0 else "↓"
 
 
 def moves(differences: Iterable[Mapping[str, Any]]) -> list[Move]:
