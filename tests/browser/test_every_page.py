@@ -3,13 +3,18 @@
 The pages are read from the routes, so that a new one is looked at as soon as it exists."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlmodel import select
 
+from csap import clock
+from csap.actions import digest_review, digests
 from csap.actions.telling import tell
+from csap.model.digests import Digest
 from csap.model.overlaps import Overlap
+from csap.rules.digest import cutoff
 from csap.wording import Words
 from tests.browser.conftest import NARROW, WIDE
 
@@ -18,6 +23,7 @@ LOOKS = {
     "mission-en-light-wide": ("mission", "en", "light", WIDE),
     "mission-fr-dark-narrow": ("mission", "fr", "dark", NARROW),
     "coordinator-en-dark-wide": ("coordinator", "en", "dark", WIDE),
+    "head-fr-light-narrow": ("head", "fr", "light", NARROW),
     "administrator-fr-light-narrow": ("administrator", "fr", "light", NARROW),
     "nobody-fr-light-wide": ("", "fr", "light", WIDE),
     "nobody-en-dark-narrow": ("", "en", "dark", NARROW),
@@ -40,7 +46,19 @@ def samples(world):
         "overlap_id": [overlap],
         "person_id": [person],
         "organisation_id": [world.organisation("EUCAP")],
+        "digest_id": issues(world),
     }
+
+
+def issues(world):
+    """Two digests with something in each section: one released, one that waits for the head."""
+    cut, found = cutoff("thursday 12:00"), []
+    for weeks in (1, 2):
+        with clock.stopped(clock.now() + timedelta(weeks=weeks)):
+            found.append(digests.compile_week(world.engine, cut, digests.asked(world.engine, cut)).id)
+    with world.desk("head") as desk:
+        digest_review.release(desk, desk.fetch(Digest, found[0]))
+    return found
 
 
 def addresses(world, samples):
