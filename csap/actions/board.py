@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, tuple_
+from sqlalchemy import and_, exists, func, or_, tuple_
 from sqlmodel import col, select
 
 from csap.actions.cells import EVERYWHERE
@@ -19,10 +19,12 @@ from csap.model.people import Organisation, Role
 from csap.model.places import Region, Theme
 from csap.model.posts import Kind, Post
 from csap.model.records import CellCount, Record
+from csap.rules.acts import Verb
 
 PAGE = 50
 SOON = timedelta(days=7)
 BESIDE = 6
+LOOKING = (Verb.ACCESS, Verb.EXPORT, Verb.SIGN_IN)
 
 Key = tuple[datetime, int]
 """Where a page begins: when the post before it was changed, and its id."""
@@ -126,13 +128,14 @@ def _commitments_due(desk: Desk, today: date) -> Any:
     person = desk.person
     owner = func.lower(Commitment.owner)
     mine = or_(owner == person.name.lower(), and_(owner == "", col(Post.author_id) == person.person_id))
-    return (
-        select(func.count())
-        .select_from(Commitment)
-        .join(Post, col(Post.id) == Commitment.post_id)
-        .where(mine, col(Commitment.done_at).is_(None), col(Commitment.due_on) <= today + SOON)
-        .where(col(Post.organisation_id) == person.organisation_id, col(Post.withdrawn_at).is_(None))
+    ours = exists().where(
+        col(Post.id) == Commitment.post_id,
+        mine,
+        col(Post.organisation_id) == person.organisation_id,
+        col(Post.withdrawn_at).is_(None),
     )
+    due = col(Commitment.done_at).is_(None), col(Commitment.due_on) <= today + SOON
+    return select(func.count()).select_from(Commitment).where(*due, ours)
 
 
 def open_overlaps(desk: Desk) -> list[Overlap]:
@@ -166,5 +169,7 @@ def themes(desk: Desk) -> list[Theme]:
 
 
 def data_version(desk: Desk) -> int:
-    """A number that changes with every act: answers kept under it are as fresh as the platform."""
-    return desk.as_system().scalar(select(func.max(Record.id))) or 0
+    """A number that changes with every act but those that only look: answers kept under it are as fresh as the
+    platform."""
+    acts = select(Record.id).where(col(Record.verb).not_in(LOOKING))
+    return desk.as_system().scalar(acts.order_by(col(Record.id).desc()).limit(1)) or 0

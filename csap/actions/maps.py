@@ -1,7 +1,7 @@
 """What the map shows: posts where few are in view, counts in cells where many are. Contacts and risk analyses are read
 from the kept counts; activities of a period, and anything under a narrower filter, are counted."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,7 +35,8 @@ MOST_IDS = 5000
 
 @dataclass
 class Cell:
-    """Posts near each other: how many, how many of them overlap, of which kinds and organisations, and their middle."""
+    """Posts near each other: how many, how many of them overlap, of which kinds, and their middle. `organisations` are
+    not all, but more than one where they are of several."""
 
     amount: int = 0
     overlaps: int = 0
@@ -44,12 +45,13 @@ class Cell:
     kinds: Counter[str] = field(default_factory=Counter)
     organisations: set[int] = field(default_factory=set)
 
-    def add(self, amount: int, lat_sum: float, lon_sum: float, kind: str, organisation_id: int) -> None:
+    def add(self, kind: str, amount: int, lat_sum: float, lon_sum: float, organisations: tuple[int, int]) -> None:
+        """`organisations` are those with the lowest and the highest id."""
         self.amount += amount
         self.lat_sum += lat_sum
         self.lon_sum += lon_sum
         self.kinds[kind] += amount
-        self.organisations.add(organisation_id)
+        self.organisations.update(organisations)
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -85,20 +87,20 @@ def view(desk: Desk, wanted: Filter, box: Box, zoom: int, zone: str) -> MapView:
     if total <= FEW:
         spots = _spots(desk, wanted, box, zone)
         return MapView([], spots, len(spots), False)
-    for point in _overlapping(desk, wanted, box, zone):
-        found = cells.get(cell_of(level, point.lat, point.lon))
+    for lat, lon in _overlapping(desk, wanted, box, zone):
+        found = cells.get(cell_of(level, lat, lon))
         if found:
             found.overlaps += 1
     largest = sorted(cells.values(), key=lambda each: -each.amount)
     return MapView(largest[:MOST_CELLS], [], total, len(largest) > MOST_CELLS)
 
 
-Cells = dict[tuple[int, int], Cell]
+Cells = defaultdict[tuple[int, int], Cell]
 
 
-def _cells(desk: Desk, wanted: Filter, box: Box, level: int, zone: str) -> Cells:
+def _cells(desk: Desk, wanted: Filter, box: Box, level: int, zone: str) -> dict[tuple[int, int], Cell]:
     """Kept counts where they answer the filter, fresh ones for the rest."""
-    cells: Cells = {}
+    cells: Cells = defaultdict(Cell)
     kept, rest = kept_kinds(wanted)
     if kept:
         _gather(cells, desk.execute(_kept(wanted, kept, box, level)))
@@ -109,34 +111,40 @@ def _cells(desk: Desk, wanted: Filter, box: Box, level: int, zone: str) -> Cells
 
 
 def _gather(cells: Cells, rows: Iterable[Any]) -> None:
-    for row, column, kind, organisation_id, amount, lat_sum, lon_sum in rows:
+    for row, column, kind, amount, lat_sum, lon_sum, *organisations in rows:
         if amount:
-            cells.setdefault((row, column), Cell()).add(amount, lat_sum, lon_sum, str(kind), organisation_id)
+            cells[row, column].add(str(kind), amount, lat_sum, lon_sum, tuple(organisations))
 
 
 def _kept(wanted: Filter, kinds: tuple[Kind, ...], box: Box, level: int) -> Any:
     west, south, east, north = box
     bottom, left = cell_of(level, south, west)
     top, right = cell_of(level, north, east)
-    keys: tuple[Any, ...] = (CellCount.row, CellCount.column, CellCount.kind, CellCount.organisation_id)
+    keys: tuple[Any, ...] = (CellCount.row, CellCount.column, CellCount.kind)
     mine = [
         col(CellCount.level) == level,
         col(CellCount.row).between(bottom, top),
         col(CellCount.column).between(left, right),
+        col(CellCount.amount) > 0,
     ]
     mine.append(col(CellCount.kind).in_([kind.value for kind in kinds]))
     if wanted.organisations:
         mine.append(col(CellCount.organisation_id).in_(wanted.organisations))
-    sums = [func.sum(column) for column in (CellCount.amount, CellCount.lat_sum, CellCount.lon_sum)]
-    return select(*keys, *sums).where(*mine).group_by(*keys)
+    summed = (CellCount.amount, CellCount.lat_sum, CellCount.lon_sum)
+    columns = (*keys, *map(func.sum, summed), *_ends(CellCount.organisation_id))
+    return select(*columns).where(*mine).group_by(*keys)
+
+
+def _ends(column: Any) -> tuple[Any, Any]:
+    return func.min(column), func.max(column)
 
 
 def _counted(asked: list[Condition], level: int) -> Any:
     scale = float(2**level)
     row = cast(func.round(col(Post.lat) * scale - 0.5), Integer)
     column = cast(func.round(col(Post.lon) * scale - 0.5), Integer)
-    keys: tuple[Any, ...] = (row, column, Post.kind, Post.organisation_id)
-    sums: tuple[Any, ...] = (func.count(), func.sum(Post.lat), func.sum(Post.lon))
+    keys: tuple[Any, ...] = (row, column, Post.kind)
+    sums: tuple[Any, ...] = (func.count(), func.sum(Post.lat), func.sum(Post.lon), *_ends(Post.organisation_id))
     return select(*keys, *sums).where(*asked).group_by(*keys)
 
 
@@ -154,15 +162,17 @@ def _spots(desk: Desk, wanted: Filter, box: Box, zone: str) -> list[Spot]:
     return [replace(Spot(*row), overlap=row.id in ringed) for row in rows]
 
 
-def _overlapping(desk: Desk, wanted: Filter, box: Box, zone: str) -> list[Spot]:
-    """The posts in view with an unsettled overlap that the viewer may know of."""
+def _overlapping(desk: Desk, wanted: Filter, box: Box, zone: str) -> list[tuple[float, float]]:
+    """Where the posts in view lie that have an unsettled overlap the viewer may know of. They are looked up by their
+    ids, and those out of view left out here: asked for both, the database would read all that is in view."""
+    west, south, east, north = box
     ids = _in_overlaps(desk)
-    found: list[Spot] = []
+    points: list[Any] = []
     for start in range(0, len(ids), MOST_IDS):
         chunk = col(Post.id).in_(ids[start : start + MOST_IDS])
-        asked = select(*POINT).where(chunk, *conditions(wanted), inside(box), walked(wanted, zone))
-        found += [Spot(*row) for row in desk.execute(asked)]
-    return found
+        points += desk.execute(select(Post.lat, Post.lon).where(chunk, *conditions(wanted), walked(wanted, zone)))
+    placed = ((lat, lon) for lat, lon in points if lat is not None)
+    return [(lat, lon) for lat, lon in placed if south <= lat <= north and west <= lon <= east]
 
 
 def _in_overlaps(desk: Desk) -> list[int]:

@@ -80,6 +80,7 @@ class CellCount(Marked, table=True):
     post, never counted for a page. A cell of level n is 2 ** -n degrees wide."""
 
     __tablename__ = "cell_count"
+    __table_args__ = ({"sqlite_with_rowid": False},)
     posts: ClassVar[tuple[str, ...]] = ()
     level: int = Field(primary_key=True)
     row: int = Field(primary_key=True)

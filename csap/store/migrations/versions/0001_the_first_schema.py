@@ -156,7 +156,8 @@ def upgrade() -> None:
     sa.Column('lon_sum', sa.Float(), nullable=False),
     sa.ForeignKeyConstraint(['audience_id'], ['audience.id'], ),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
-    sa.PrimaryKeyConstraint('level', 'row', 'column', 'audience_id', 'organisation_id', 'kind')
+    sa.PrimaryKeyConstraint('level', 'row', 'column', 'audience_id', 'organisation_id', 'kind'),
+    sqlite_with_rowid=False
     )
     op.create_table('column_mapping',
     sa.Column('organisation_id', sa.Integer(), nullable=False),
