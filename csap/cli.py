@@ -6,7 +6,19 @@ import sys
 import click
 
 from csap import config as settings
-from csap.commands import bench, checking, demo, digest, exporting, importing, keeping, measuring, rebuilding, serving, setting_up
+from csap.commands import (
+    bench,
+    checking,
+    demo,
+    digest,
+    exporting,
+    importing,
+    keeping,
+    measuring,
+    rebuilding,
+    serving,
+    setting_up,
+)
 from csap.commands.context import Context
 from csap.errors import CsapError
 from csap.overlap.commands import overlaps

@@ -1,4 +1,5 @@
-"""`python -m tests`: every test that this machine can run, on SQLite and beside it on PostgreSQL; says what it left out.
+"""`python -m tests`: every test that this machine can run, on SQLite and beside it on PostgreSQL; says what
+it left out.
 
 CSAP_TEST_DATABASE=postgresql+psycopg://... names the second database, CSAP_CHROMIUM a browser that is not on the path;
 CSAP_REQUIRE=browser,postgresql makes leaving one out an error. Arguments go to pytest.

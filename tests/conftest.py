@@ -21,10 +21,8 @@ POSTGRESQL = os.environ.get("CSAP_TEST_DATABASE", "")
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database with the cast in it and no posts, made once and copied for each test."""
-    if POSTGRESQL:
-        url = _on_postgresql("template")
-    else:
-        url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'world.db'}"
+    folder = tmp_path_factory.mktemp("template")
+    url = _on_postgresql("template") if POSTGRESQL else f"sqlite:///{folder / 'world.db'}"
     engine = open_engine(url)
     fill(engine)
     engine.dispose()

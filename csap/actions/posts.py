@@ -1,6 +1,5 @@
 """Posting, amending, withdrawing, commenting, linking: the same for every kind."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -247,7 +246,6 @@ def _answer(desk: Desk, record: Post) -> Answer:
     found = detect(system, record)
     tell_of_overlaps(desk, found)
     ids = [each.overlap.id for each in found]
-    known: Iterable[Overlap] = (
-        desk.exec(select(Overlap).where(Overlap.id.in_(ids)).order_by(Overlap.certainty.desc())) if ids else []
-    )  # type: ignore[attr-defined]
+    ranked = select(Overlap).where(col(Overlap.id).in_(ids)).order_by(col(Overlap.certainty).desc())
+    known = desk.exec(ranked).all() if ids else []
     return Answer(record, list(known))

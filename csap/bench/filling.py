@@ -115,14 +115,16 @@ def _post(chance: random.Random, place: Ground, number: int) -> Post:
 
 
 def _store(system: Desk, chance: random.Random, place: Ground, posts: list[Post]) -> None:
-    details = {
+    details: dict[Kind, Any] = {
         Kind.ACTIVITY: [_activity(chance, each) for each in posts if each.kind == Kind.ACTIVITY],
         Kind.CONTACT: [_contact(chance, each) for each in posts if each.kind == Kind.CONTACT],
         Kind.RISK: [_risk(each) for each in posts if each.kind == Kind.RISK],
     }
-    themes = [{"post_id": each.id, "theme_code": chance.choice(place.themes)} for each in posts]
+    themes: list[dict[str, Any]] = [{"post_id": each.id, "theme_code": chance.choice(place.themes)} for each in posts]
     whole = (posts, *details.values(), _overlaps(chance, place, posts))
-    found = [(type(rows[0]), [row.model_dump() for row in rows]) for rows in whole if rows]
+    found: list[tuple[Any, list[dict[str, Any]]]] = [
+        (type(rows[0]), [row.model_dump() for row in rows]) for rows in whole if rows
+    ]
     for table, plain in (*found, (PostTheme, themes)):
         system.connection().execute(insert(SQLModel.metadata.tables[str(table.__tablename__)]), plain)
     _index(system, posts, details[Kind.CONTACT])

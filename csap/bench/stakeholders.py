@@ -109,7 +109,7 @@ def store(system: Desk, names: list[str], chance: random.Random) -> list[int]:
     return ids
 
 
-def _post(key: int, name: str, organisation_id: int, author: dict[str, int], now: datetime) -> dict[str, Any]:
+def _post(key: int, name: str, organisation_id: int, author: dict[str, Any], now: datetime) -> dict[str, Any]:
     return Post(
         id=key,
         kind=Kind.CONTACT,

@@ -138,7 +138,7 @@ class OverlapIndex(Internal, table=True):
     """One generation of the keys of all contacts: the current one, or the next while it is built beside it.
 
     `algorithm` says which keys it holds; contacts up to `position` are in it; `contacts` counts them. `rarity` is how
-    often the parts of names occurred among the `counted` contacts (`overlap.frequencies`), and `stamp` changes with it."""
+    often the parts of names occurred among the `counted` contacts (`overlap.frequencies`); `stamp` changes with it."""
 
     __tablename__ = "overlap_index"
     generation: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

@@ -186,7 +186,7 @@ def candidates(
     ranked = [_ranked(each, known, generation.contacts, d.found) for each, d in zip(probed, depth, strict=True)]
     ids = sorted({post_id for each in ranked for post_id in each.ids.tolist()})
     rows = postings.entries(connection, number, ids, circle.organisation_id, circle.own) if ids else ()
-    entries = {row[0]: Candidate(*row) for row in rows}
+    entries = {row[0]: Candidate(*row) for row in rows}  # type: ignore[call-arg]
     return [
         Found(
             tuple(_likeliest(subject, each, entries, d)),
@@ -210,7 +210,10 @@ def _ranked(probed: Iterable[Key], known: Mapping[int, Posting], contacts: int, 
         ((known[k.value], k.weight) for k in probed if k.value in known and known[k.value].posts),
         key=lambda found: found[0].carriers,
     )
-    lists, gains, sure, total = [], [], [], 0
+    lists: list[NDArray[np.int64]] = []
+    gains: list[float] = []
+    sure: list[int] = []
+    total = 0
     for posting, weight in listed:
         total += posting.carriers
         if lists and total > _LISTED:

@@ -94,12 +94,12 @@ def remove(connection: Connection, generation: int, keys: Sequence[int], post_id
     left = [(p.key, p.carriers - 1, _without(p.posts, gone)) for p in find(connection, generation, keys)]
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     where = f"WHERE generation = {mark} AND key = {mark}"
-    update = f"UPDATE overlap_key SET carriers = {mark}, posts = {mark} {where}"
+    update = f"UPDATE overlap_key SET carriers = {mark}, posts = {mark} {where}"  # noqa: S608 - only marks go in
     kept = [(carriers, posts, generation, key) for key, carriers, posts in left if carriers > 0]
     if kept:
         connection.exec_driver_sql(update, kept)
     if empty := [(generation, key) for key, carriers, _ in left if carriers <= 0]:
-        connection.exec_driver_sql(f"DELETE FROM overlap_key {where}", empty)
+        connection.exec_driver_sql(f"DELETE FROM overlap_key {where}", empty)  # noqa: S608
 
 
 def _without(posts: bytes, gone: bytes) -> bytes:

@@ -38,7 +38,7 @@ def choose(desk: Desk) -> Response:
 
 
 @room.route("/mail/stop/<token>", methods=["GET", "POST"])
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]
 @public
 def stop(token: str) -> str:
     """A GET asks, so that a scanner that follows links stops nothing; a POST does it, also the one that mail

@@ -43,7 +43,7 @@ class MapFrame:
 
 
 class Shapes(Layer):
-    """GeoJSON that the browser fetches from `url`; they have the CSS class `shape-<kind>`; regions and neighbours show names."""
+    """GeoJSON that the browser fetches from `url`, of CSS class `shape-<kind>`; regions and neighbours show names."""
 
     _template = Template(
         """

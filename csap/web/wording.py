@@ -42,8 +42,8 @@ def said(words: Words | str) -> str:
     """Words from below the web, in the reader's language."""
     if isinstance(words, Words):
         params = {name: said(value) if isinstance(value, Words) else value for name, value in words.params.items()}
-        return gettext(words.message) % params if params else gettext(words.message)
-    return gettext(words) if words else ""
+        return str(gettext(words.message)) % params if params else str(gettext(words.message))
+    return str(gettext(words)) if words else ""
 
 
 def message(text: str, params: dict[str, Any] | None = None) -> str:
