@@ -1,10 +1,12 @@
 """The board: one filter for map, timeline and table; counts that fit the posts; nothing that one may not read."""
 
 import pytest
+from sqlmodel import func, select
 
 from csap.actions import board, posts
 from csap.model.people import Organisation
 from csap.model.places import Place
+from csap.model.records import Record
 from csap.refs import ref
 
 TODAY = "2026-11-23"
@@ -188,6 +190,16 @@ def test_answers_are_kept_until_something_changes(world):
     assert of_map(world)["total"] == 1
     many(world, 1)
     assert of_map(world)["total"] == 2
+
+
+def test_answers_outlive_what_only_looks(world):
+    with world.desk("mission", writing=False) as desk:
+        before = board.data_version(desk)
+    world.browser("frontex").get("/activities.csv")
+    with world.system(writing=False) as system:
+        assert system.scalar(select(func.max(Record.id))) > before
+    with world.desk("mission", writing=False) as desk:
+        assert board.data_version(desk) == before
 
 
 def test_a_kept_answer_is_given_to_nobody_else(posted):
