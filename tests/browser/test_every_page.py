@@ -24,6 +24,8 @@ LOOKS = {
     "mission-fr-dark-narrow": ("mission", "fr", "dark", NARROW),
     "coordinator-en-dark-wide": ("coordinator", "en", "dark", WIDE),
     "head-fr-light-narrow": ("head", "fr", "light", NARROW),
+    "observer-fr-dark-wide": ("observer", "fr", "dark", WIDE),
+    "dpo-en-dark-narrow": ("dpo", "en", "dark", NARROW),
     "administrator-fr-light-narrow": ("administrator", "fr", "light", NARROW),
     "nobody-fr-light-wide": ("", "fr", "light", WIDE),
     "nobody-en-dark-narrow": ("", "en", "dark", NARROW),
