@@ -13,12 +13,13 @@ from csap.model.overlaps import Judgement, Overlap, OverlapKind, Severity, State
 from csap.model.places import Country, Region
 from csap.model.posts import TLP, Kind, Post, PostTheme, Precision
 from csap.overlap import engagements
-from csap.overlap.compare import SHIPPED
 from csap.overlap.matches import EngagementMatch, Match, Reason
 from csap.overlap.stopping import stopped
 from csap.wording import N_
 
 WINDOW = timedelta(days=90)
+TOLD_FROM = 0.72
+"""Certainty from which one engagement is told of: of the demo's true ones it loses none, of the chance ones half."""
 OPEN = (TLP.GREEN, TLP.CLEAR)
 NEAR = 0.03
 """Degrees either way in which activities of one day are looked at."""
@@ -64,7 +65,7 @@ def against(system: Session, mine: engagements.Engagement, matches: Contacts) ->
     now = _circumstances(system, [each for each in others if posts[each.post_id].tlp in OPEN], matches)
     for other in others:
         found = engagements.same_engagement(mine, other, matches, now) or engagements.converging(mine, other)
-        if found and (found.kind != "same engagement" or found.certainty >= SHIPPED):
+        if found and (found.kind != "same engagement" or found.certainty >= TOLD_FROM):
             yield posts[other.post_id], *_said(found)
 
 
