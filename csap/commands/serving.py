@@ -38,6 +38,7 @@ def _server(config: Config) -> MPServer:
         address=config.host,
         port=config.port,
         workers=config.workers,
+        blocking_threads=4,
         log_access=False,
         respawn_failed_workers=True,
     )
