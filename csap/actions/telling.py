@@ -60,7 +60,7 @@ def tell(system: Desk, record: Any, words: Words, to: Iterable[int], kind: str, 
 
 
 @lru_cache
-def _read_by(table: type[Any]) -> Any:
+def _read_by(table: Any) -> Any:
     """Who reads a row of `table`, for the person table's columns; building it takes longer than asking it."""
     return readable(table, VIEWERS)
 
