@@ -41,9 +41,8 @@ def tell(system: Desk, record: Any, words: Words, to: Iterable[int], kind: str, 
     keys = [
         getattr(table, column.name) == getattr(record, column.name) for column in table.__table__.primary_key.columns
     ]
-    may = (
-        select(Person.id).join(table, true()).where(Person.id.in_(list(to)), Person.active, *keys, _read_by(table))  # type: ignore[union-attr]
-    )
+    asked = col(Person.id).in_(list(to)), col(Person.active), *keys, _read_by(table)  # type: ignore[arg-type]
+    may = select(Person.id).join(table, true()).where(*asked)
     told = [each for each in system.exec(may) if each]
     said: dict[str, Any] = {
         "kind": kind,
