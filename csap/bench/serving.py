@@ -15,7 +15,7 @@ from csap.errors import CsapError
 
 WORKERS = 2
 PATIENCE = 60
-BARE = "csap.bench.bare:application"
+BARE = "csap.web.bare:application"
 
 
 @contextmanager

@@ -29,7 +29,7 @@ BELOW = {
 BELOW["api"] = BELOW["web"] | {"web"}
 BELOW["csap"] = {"config", "web", "api"}
 ANYTHING = {"bench", "cli", "commands", "__main__"}
-FLASK = {"bench", "web", "api", "csap", "cli", "commands"}
+FLASK = {"web", "api", "csap", "cli", "commands"}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 
