@@ -1,10 +1,14 @@
 """Activities over HTTP: the form with and without script, the twenty-second form, the list, and what stays hidden."""
 
+import html
 import re
+from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 from sqlmodel import select
 
+from csap import clock
 from csap.model.activities import Commitment, Engagement
 from csap.model.contacts import Contact
 from csap.model.posts import Post
@@ -147,16 +151,56 @@ def test_an_unreadable_filter_is_refused_in_words(world):
     assert world.browser("mission").get("/activities?since=yesterday").status_code == 422
 
 
-def test_pages_of_activities_follow_each_other_by_date(world):
-    for n in range(60):
-        world.activity("mission", f"Talks {n:02}", starts=f"2026-12-{n % 28 + 1:02}T10:00")
-    browser = world.browser("frontex")
-    first = browser.get("/activities").text
-    onward = re.search(r'rel="next" href="([^"]+)"', first).group(1)
-    second = browser.get(onward.replace("&amp;", "&")).text
-    found = [re.findall(r">(Talks \d+)</a>", page) for page in (first, second)]
-    assert (len(found[0]), len(found[1])) == (50, 10)
-    assert len(set(found[0] + found[1])) == 60
+def walk(browser, link: str, address: str = "/activities") -> list[list[str]]:
+    """The titles on each page, from an address on along the pager's links of that kind."""
+    pages = []
+    while address:
+        text = browser.get(address).text
+        pages.append(re.findall(r">(Talks [^<]+)</a>", text))
+        found = re.search(rf'rel="{link}" href="([^"]+)"', text)
+        address = html.unescape(found.group(1)) if found else ""
+    return pages
+
+
+def test_the_list_opens_today_and_leads_both_ways_through_all_with_and_without_a_date(world):
+    with clock.stopped(datetime(2026, 12, 1, 9, tzinfo=UTC)):
+        for n in range(60):
+            world.activity("mission", f"Talks in {n:02}", starts=f"2026-12-{n % 28 + 1:02}T10:00")
+            world.activity("mission", f"Talks of {n:02}", starts=f"2026-10-{n % 28 + 1:02}T10:00")
+        for n in range(55):
+            world.activity("mission", f"Talks some day {n:02}", starts="", status="idea")
+        world.activity("mission", "Talks under way", starts="2026-11-01T10:00", ends="2026-12-24T10:00")
+        browser = world.browser("frontex")
+        onward, back = walk(browser, "next"), walk(browser, "prev")
+    assert onward[0][0] == "Talks under way"
+    assert set(onward[0][1:4]) == {"Talks in 00", "Talks in 28", "Talks in 56"}, "today's after what runs"
+    assert [len(page) for page in onward] == [51, 50, 15]
+    assert len(set(chain(*onward))) == 1 + 60 + 55
+    assert onward[-1][-1].startswith("Talks some day")
+    assert [len(page) for page in back] == [51, 50, 11]
+    assert back[1][-1] == "Talks under way", "which stands at its beginning too"
+    assert set(chain(*back[1:])) == {f"Talks of {n:02}" for n in range(60)} | {"Talks under way"}
+
+
+def test_pages_without_a_date_lead_back_to_those_with_one(world):
+    with clock.stopped(datetime(2026, 12, 1, 9, tzinfo=UTC)):
+        world.activity("mission", "Talks of late", starts="2026-11-20T10:00")
+        for n in range(60):
+            world.activity("mission", f"Talks some day {n:02}", starts="", status="idea")
+        browser = world.browser("frontex")
+        last = browser.get("/activities").text
+        onward = html.unescape(re.search(r'rel="next" href="([^"]+)"', last).group(1))
+        pages = walk(browser, "prev", onward)
+    assert len(pages[0]) == 10
+    assert len(set(chain(*pages))) == 61
+    assert "Talks of late" in chain(*pages[1:])
+
+
+def test_where_nothing_lies_ahead_the_list_opens_with_the_latest(world):
+    with clock.stopped(datetime(2026, 12, 1, 9, tzinfo=UTC)):
+        world.activity("mission", "Talks of old", starts="2026-10-01T10:00")
+        world.activity("mission", "Talks of late", starts="2026-11-20T10:00")
+        assert walk(world.browser("frontex"), "next") == [["Talks of old", "Talks of late"]]
 
 
 def test_the_list_holds_what_one_may_read(world):

@@ -82,4 +82,4 @@ def _shown(desk: Desk, post: Post) -> dict[str, Any]:
     return {"engages": list(desk.exec(rows.order_by(Post.title))), "commitments": _commitments(desk, post)}
 
 
-KIND = KindOfPost(ActivityDraft, Activity, _save_parts, _drafted, _shown, order="starts_at")
+KIND = KindOfPost(ActivityDraft, Activity, _save_parts, _drafted, _shown, order="starts_at", descending=False)

@@ -56,8 +56,8 @@ def show(desk: Desk, kind: Kind, beside: Beside = nothing_beside, **more: Any) -
     wanted = asked(desk, kind)
     found = lists.page(desk, kind, wanted, after=_key("after"), before=_key("before"))
     more |= {
-        "older": _link("after", found.after),
-        "newer": _link("before", found.before),
+        "onward": _link("after", found.after),
+        "back": _link("before", found.before),
         "chosen": dict(wanted.details),
     }
     more |= beside(ids(found))
@@ -71,7 +71,7 @@ def pairs(records: Iterable[Any], value: str, words: str) -> list[tuple[Any, Any
 
 
 def ids(found: Page) -> list[int]:
-    return [row.post.id for row in found.undated + found.rows]
+    return [row.post.id for row in found.running + found.rows]
 
 
 def asked(desk: Desk, kind: Kind) -> Filter:
@@ -98,7 +98,7 @@ def _key(name: str) -> Key | None:
     given = request.args.get(name, "")
     try:
         text, post = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
-        return _value(str(text)), number(str(post))
+        return text and _value(str(text)), number(str(post))
     except ValueError:
         return None
 
