@@ -43,7 +43,7 @@ class ActivityForm(PostForm):
         ),
     )
     ask = TextAreaField(_l("The ask"), description=_l("What you want of them, in one or two sentences."))
-    beneficiaries = StringField(_l("For whom"), description=_l("Such as officers of the border police at Gao."))
+    beneficiaries = StringField(_l("For whom"), description=_l("Such as officers of the border police."))
     beneficiary_count = StringField(_l("How many"), render_kw={"inputmode": "numeric"})
     partners = StringField(_l("With which partners"))
     sector = StringField(_l("Sector, as the source has it"))

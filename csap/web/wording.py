@@ -111,7 +111,9 @@ def _everywhere() -> dict[str, Any]:
         "country": host_country(),
         "viewer": _viewer(),
         "inbox": _unread(),
-        "may_post": _may_post(),
+        "may_post": _may(Act.POST_CREATE),
+        "may_export": _may(Act.LIST_EXPORT),
+        "may_check": _may(Act.LIST_CHECK),
     }
 
 
@@ -119,9 +121,10 @@ def _viewer() -> Any:
     return current_user.viewer if current_user.is_authenticated else None
 
 
-def _may_post() -> bool:
+def _may(act: Act) -> bool:
+    """Whether this person is offered something that is done for one's own organisation."""
     viewer = _viewer()
-    return bool(viewer) and allows(Act.POST_CREATE, viewer, viewer)
+    return bool(viewer) and allows(act, viewer, viewer)
 
 
 def _unread() -> int:
