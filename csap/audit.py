@@ -1,12 +1,17 @@
-"""The audit chain: each line holds the hash of the one before. Appending only; reading is for the dpo's pages."""
+"""The audit chain: each line holds the hash of the one before. Appending and proving only; the dpo's pages read it.
+
+Whoever can write to the database's file can also compute a chain anew, but not past a head that is kept elsewhere."""
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlmodel import Session, SQLModel, select
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel, col, select
 
 from csap import clock
 from csap.model.records import Record
@@ -43,43 +48,84 @@ def line_hash(previous: str, line: dict[str, Any]) -> str:
     return hashlib.sha256((previous + json.dumps(line, sort_keys=True, default=str)).encode()).hexdigest()
 
 
-def line(record: Record) -> dict[str, Any]:
+FIELDS = ("at", "person_id", "organisation_id", "act", "verb", "subject", "details", "digest")
+
+
+def line(record: Any) -> dict[str, Any]:
     """The part of a record that its hash covers."""
-    fields = ("at", "person_id", "organisation_id", "act", "verb", "subject", "details", "digest")
-    return {name: plain(getattr(record, name)) for name in fields}
+    return {name: plain(getattr(record, name)) for name in FIELDS}
 
 
-def append(
-    desk: Session, viewer: Viewer | System, act: Act, about: str, digest: str, details: dict[str, Any]
-) -> Record:
-    """Write one line. The writing transaction holds the lock that orders the chain (`store.engine`)."""
-    last = desk.exec(select(Record.hash).order_by(Record.id.desc()).limit(1)).first()  # type: ignore[union-attr]
-    person = viewer if isinstance(viewer, Viewer) else None
-    record = Record(
-        at=clock.now(),
-        person_id=person.person_id if person else None,
-        organisation_id=person.organisation_id if person else None,
-        act=act.value,
-        verb=RULES[act].verb.value,
-        subject=about,
-        details=details,
-        digest=digest,
-        previous=last or GENESIS,
-        hash="",
-    )
-    record.hash = line_hash(record.previous, line(record))
-    desk.add(record)
-    desk.flush()
-    return record
+@dataclass(frozen=True)
+class Entry:
+    """A line to be written: who did which act to what. `details` are kept in plain and hold no content; `digest` is the
+    content's. `at`: when, if not now."""
+
+    viewer: Viewer | System
+    act: Act
+    about: str
+    digest: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+
+    def record(self) -> Record:
+        person = self.viewer if isinstance(self.viewer, Viewer) else None
+        return Record(
+            at=self.at or clock.now(),
+            person_id=person.person_id if person else None,
+            organisation_id=person.organisation_id if person else None,
+            act=self.act.value,
+            verb=RULES[self.act].verb.value,
+            subject=self.about,
+            details=self.details,
+            digest=self.digest,
+            previous="",
+            hash="",
+        )
 
 
-def verify(desk: Session) -> tuple[int, int | None]:
-    """How many lines were proven, and the id of the first broken one (None where the chain is whole)."""
-    previous, count = GENESIS, 0
-    chain = select(Record).order_by(Record.id).execution_options(yield_per=1000)  # type: ignore[arg-type]
-    with desk.exec(chain) as records:
+def append(desk: Session, entries: Sequence[Entry]) -> None:
+    """Write lines, in their order. The writing transaction holds the lock that orders the chain (`store.engine`)."""
+    last = desk.exec(select(Record.hash).order_by(col(Record.id).desc()).limit(1)).first() or GENESIS
+    rows = []
+    for entry in entries:
+        record = entry.record()
+        record.previous, last = last, line_hash(last, line(record))
+        record.hash = last
+        rows.append(record.model_dump(exclude={"id"}))
+    if rows:
+        desk.execute(insert(Record), rows)
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the chain stood at a moment: how many lines, the id, the time and the hash of the last."""
+
+    lines: int = 0
+    line: int = 0
+    at: datetime | None = None
+    hash: str = GENESIS
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a walk along the chain proved: `head`, up to where it is whole; `broken`, the id of the first line that is
+    not (None where all are); `kept`, whether the head that was asked for is still in it."""
+
+    head: Head
+    broken: int | None = None
+    kept: bool = True
+
+
+def verify(desk: Session, kept: Head | None = None) -> Proof:
+    """Walk along the whole chain, a thousand lines in memory; look for the `kept` head on the way."""
+    columns = [getattr(Record, name) for name in ("id", *FIELDS, "previous", "hash")]
+    chain = select(*columns).order_by(col(Record.id)).execution_options(yield_per=1000)
+    count, at, last, found = 0, None, (0, GENESIS), kept is None or kept == Head()
+    with desk.execute(chain) as records:
         for record in records:
-            if record.previous != previous or record.hash != line_hash(previous, line(record)):
-                return count, record.id
-            previous, count = record.hash, count + 1
-    return count, None
+            if record.previous != last[1] or record.hash != line_hash(last[1], line(record)):
+                return Proof(Head(count, last[0], at, last[1]), record.id, found)
+            count, at, last = count + 1, record.at, (record.id, record.hash)
+            found = found or kept == Head(count, record.id, record.at, record.hash)
+    return Proof(Head(count, last[0], at, last[1]), None, found)

@@ -7,6 +7,7 @@ import click
 
 from csap import config as settings
 from csap.commands import (
+    auditing,
     bench,
     checking,
     demo,
@@ -25,6 +26,7 @@ from csap.overlap.commands import overlaps
 from csap.store.engine import open_engine
 
 COMMANDS: tuple[click.Command, ...] = (
+    auditing.audit_chain,
     bench.bench,
     demo.fill_demo,
     digest.digest,

@@ -26,6 +26,9 @@ def _setting(default: Any, help_: str, secret: bool = False) -> Any:
 class Config:
     database: str = _setting("sqlite:///csap.db", "database URL: sqlite:///file or postgresql+psycopg://…", secret=True)
     secret_key: str = _setting("", "signs cookies; made and kept beside an SQLite database if not given", secret=True)
+    audit_key: str = _setting(
+        "", "signs the audit's head, 64 hex digits; made beside an SQLite file if not given", True
+    )
     demo_password: str = _setting("", "password of the demo accounts; generated and printed if not given", secret=True)
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(5000, "port to listen on")
@@ -91,6 +94,8 @@ def _checked(config: Config) -> Config:
         raise Misconfigured("CSAP_DATABASE must begin with sqlite:/// or postgresql+psycopg://")
     if config.secret_key and len(config.secret_key) < 32:
         raise Misconfigured("CSAP_SECRET_KEY needs at least 32 characters.")
+    if config.audit_key and not re.fullmatch("[0-9a-fA-F]{64}", config.audit_key):
+        raise Misconfigured("CSAP_AUDIT_KEY must be 64 hexadecimal digits.")
     if not re.fullmatch(r"(mon|tues|wednes|thurs|fri|satur|sun)day ([01]\d|2[0-3]):[0-5]\d", config.digest_cutoff):
         raise Misconfigured("CSAP_DIGEST_CUTOFF must be a day and a time, such as thursday 12:00.")
     if config.base_url.startswith("https://") and not config.secure_cookies:
@@ -100,11 +105,18 @@ def _checked(config: Config) -> Config:
 
 def signing_key(config: Config) -> str:
     """The key that signs cookies: given, or made once and kept beside the SQLite file, readable by its owner alone."""
-    if config.secret_key:
-        return config.secret_key
+    return config.secret_key or _kept_beside(config, "secret_key", ".key")
+
+
+def audit_key(config: Config) -> str:
+    """The private key (Ed25519, 32 bytes in hex) that signs the head of the audit chain, given or made likewise."""
+    return config.audit_key or _kept_beside(config, "audit_key", ".audit-key")
+
+
+def _kept_beside(config: Config, name: str, ending: str) -> str:
     if not config.database.startswith("sqlite:///"):
-        raise Misconfigured("CSAP_SECRET_KEY is needed with PostgreSQL, the same for every process.")
-    path = Path(config.database.removeprefix("sqlite:///") + ".key")
+        raise Misconfigured(f"CSAP_{name.upper()} is needed with PostgreSQL, the same for every process.")
+    path = Path(config.database.removeprefix("sqlite:///") + ending)
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32))

@@ -5,7 +5,7 @@ raises `Unguarded`. It is not for the platform's own bookkeeping: `as_system()` 
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from sqlalchemy.sql.schema import Table
 from sqlmodel import Session, SQLModel
 
 from csap import audit
+from csap.audit import Entry
 from csap.errors import Denied, NotFound, Unguarded
 from csap.rules.access import readable
 from csap.rules.acts import RULES, Act
@@ -147,9 +148,18 @@ class Desk(Session):
 
     def audit(self, act: Act, record: Any, details: dict[str, Any] | None = None, **public: Any) -> None:
         """Add a line to the audit chain: the digest of `details`, and `public` in plain."""
-        system = self if isinstance(self.viewer, System) else self.as_system()
+        self.audit_for(self.viewer, act, record, details, **public)
+
+    def audit_for(
+        self, viewer: Viewer | System, act: Act, record: Any, details: dict[str, Any] | None = None, **public: Any
+    ) -> None:
+        """The same for somebody else: who signs in, to whom something was shown."""
         digest = hashlib.sha256(json.dumps(details or {}, sort_keys=True, default=str).encode()).hexdigest()
-        audit.append(system, self.viewer, act, audit.subject(record), digest, public)
+        self.audit_all([Entry(viewer, act, audit.subject(record), digest, public)])
+
+    def audit_all(self, entries: Sequence[Entry]) -> None:
+        system = self if isinstance(self.viewer, System) else self.as_system()
+        audit.append(system, entries)
 
 
 def _guarded_tables(statement: Select[Any]) -> set[Any]:

@@ -17,6 +17,7 @@ from csap.rules.viewers import SYSTEM
 from csap.store.backup import restore
 from csap.store.engine import open_engine
 from tests.conftest import fresh_database
+from tests.sealed import unseal
 from tests.world import World
 
 
@@ -24,8 +25,9 @@ def world_on(database):
     return World(create_app(Config(database=database, secret_key="t" * 40, testing=True)))
 
 
-def csap(database, *words):
-    return CliRunner().invoke(group, [str(word) for word in words], env={"CSAP_DATABASE": database})
+def csap(database, *words, **settings):
+    given = {f"CSAP_{name.upper()}": value for name, value in settings.items()}
+    return CliRunner().invoke(group, [str(word) for word in words], env={"CSAP_DATABASE": database} | given)
 
 
 @pytest.fixture
@@ -112,11 +114,13 @@ def test_a_sound_database_is_said_to_be_sound(lived_in, database):
 
 
 def test_a_changed_line_of_audit_is_found(lived_in, database):
+    unseal(lived_in.engine)
     with lived_in.system() as system:
         line = system.exec(select(Record).order_by(Record.id)).all()[2]
         line.subject = "post:1"
     answer = csap(database, "verify")
     assert answer.exit_code == 1 and f"breaks at line {line.id}" in answer.output
+    assert "its seal record_no" in answer.output
 
 
 def test_a_wrong_count_is_found(lived_in, database):

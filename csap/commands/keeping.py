@@ -5,8 +5,10 @@ from pathlib import Path
 import click
 
 from csap import audit
-from csap.actions import cells
+from csap.actions import cells, heads
+from csap.audit import Head
 from csap.commands.context import Context
+from csap.config import audit_key
 from csap.desk import open_desk
 from csap.rules.viewers import SYSTEM
 from csap.store import backup as store
@@ -34,10 +36,15 @@ def restore(context: Context, file: Path) -> None:
 
 
 @click.command()
+@click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="a head that was kept")
+@click.option("--key", help="the public key that signed it; else the platform's own")
 @click.pass_obj
-def verify(context: Context) -> None:
-    """Prove the database sound, its counts right and its audit chain unbroken."""
-    _verify(context)
+def verify(context: Context, against: Path | None, key: str | None) -> None:
+    """Prove the database sound, its counts right and its audit chain unbroken, and a kept head still in it."""
+    kept = None
+    if against:
+        kept = heads.read(against.read_text(errors="replace"), key or heads.public_key(audit_key(context.config)))
+    _verify(context, kept)
 
 
 def _tell(table: str) -> None:
@@ -45,15 +52,17 @@ def _tell(table: str) -> None:
         click.echo(f"  {table}", err=True)
 
 
-def _verify(context: Context) -> None:
+def _verify(context: Context, kept: Head | None = None) -> None:
     """Print what was proven; exit with 1 where something is wrong."""
     wrong = faults(context.engine)
     with open_desk(context.engine, SYSTEM) as system:
-        lines, broken = audit.verify(system)
-        wrong += [f"the audit chain breaks at line {broken}"] if broken else []
+        proof = audit.verify(system, kept)
+        wrong += [f"the audit chain breaks at line {proof.broken}"] if proof.broken else []
+        wrong += [] if proof.kept else ["the kept head is not in the audit chain: it was cut, or written anew"]
         wrong += [f"the map's counts are wrong in {off} cells"] if (off := cells.differences(system)) else []
     for each in wrong:
         click.echo(f"csap: {each}", err=True)
     if wrong:
         raise click.exceptions.Exit(1)
-    click.echo(f"Sound: schema, rows, counts of the map, and {lines} lines of audit.")
+    click.echo(f"Sound: schema, rows, counts of the map, and {proof.head.lines} lines of audit.")
+    click.echo(f"Head of the audit chain: line {proof.head.line}, {proof.head.hash}")

@@ -5,13 +5,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, exists, select
 from sqlmodel import SQLModel
 
+from csap.store import seals
 from csap.store.engine import is_sqlite
 from csap.store.schema import alembic_config
 
 
 def faults(engine: Engine) -> list[str]:
     """What is wrong, in words for whoever keeps the machine; empty where nothing is."""
-    return [*_schema(engine), *(_pages(engine) if is_sqlite(engine) else []), *_orphans(engine)]
+    return [*_schema(engine), *(_pages(engine) if is_sqlite(engine) else []), *_orphans(engine), *_seals(engine)]
 
 
 def _schema(engine: Engine) -> list[str]:
@@ -39,3 +40,8 @@ def _orphans(engine: Engine) -> list[str]:
                 if connection.execute(orphan).first():
                     found.append(f"{table.name}.{key.parent.name} refers to what is not there")
     return found
+
+
+def _seals(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return [f"the audit can be changed: its seal {name} is gone" for name in seals.missing(connection)]
