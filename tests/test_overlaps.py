@@ -6,12 +6,17 @@ import pytest
 from sqlmodel import select
 
 from csap.actions import posts
+from csap.actions.telling import MANY, tell_of_overlaps
+from csap.desk import open_desk
 from csap.model.contacts import ContactDraft
 from csap.model.notices import Notice
 from csap.model.overlaps import Overlap
 from csap.model.people import Person
 from csap.model.posts import Post
+from csap.overlap.detect import Found
 from csap.refs import ref
+from csap.rules.sharing import Told
+from csap.rules.viewers import SYSTEM
 
 NAME = "Ousmane Testa-Kouraga"
 SECRET = "Zzyzx crossing"
@@ -256,3 +261,18 @@ def test_addresses_show_no_numbers(world):
     _, _, overlap = met(world)
     page = world.browser("mission").get(address(overlap)).text
     assert not re.search(rf"\b{overlap.id}\b", page)
+
+
+def test_somebody_with_many_new_overlaps_at_once_hears_of_five_and_then_that_there_are_more(world):
+    for number in range(8):
+        world.contact("frontex", f"Idriss Belkharoub {number}", phones=["+227 20 72 34 56"])
+    answer = world.contact("mission", "Idriss Belkharoub", phones=["+227 20 72 34 56"])
+    with open_desk(world.engine, SYSTEM, writing=True) as system:
+        found = system.exec(select(Overlap)).all()
+        assert len(found) == 8
+        tell_of_overlaps(system, [Found(each, True, Told(left=True, right=True, brokered=False)) for each in found])
+    mine = Notice.person_id == world.viewer("mission").person_id
+    with open_desk(world.engine, SYSTEM) as system:
+        said = system.exec(select(Notice).where(mine).order_by(Notice.id)).all()
+    assert [each.link.partition("=")[0] for each in said if each.message == MANY] == ["/overlaps?post"]
+    assert len(said) == 6 and all(each.params["title"] == answer.post.title for each in said)

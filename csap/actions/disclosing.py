@@ -15,7 +15,8 @@ from csap.errors import NotFound
 from csap.model.overlaps import Disclosure, Overlap, OverlapNote, Step
 from csap.model.people import Organisation
 from csap.model.posts import Post
-from csap.overlap.detect import Found, reads, renew
+from csap.overlap.detect import Found, renew
+from csap.overlap.readers import reading
 from csap.refs import ref
 from csap.rules.acts import Act
 from csap.wording import N_, Words
@@ -45,8 +46,7 @@ def standing(desk: Desk, overlap: Overlap) -> str:
     system = desk.as_system()
     if organisation_id in disclosed(system, mine):
         return "disclosed"
-    read = reads(system, system.fetch(Post, theirs).author_id, system.fetch(Post, mine))
-    return "open" if read else "hidden"
+    return "open" if reading(system, [(system.fetch(Post, theirs).author_id, mine)]) else "hidden"
 
 
 def disclose(desk: Desk, overlap: Overlap) -> None:

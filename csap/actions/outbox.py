@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
+from sqlalchemy import insert
+from sqlmodel import col, select
 
 from csap import audit, clock
 from csap.actions.country import find_country
@@ -21,26 +23,27 @@ def topic_of(kind: str) -> Topic:
     return Topic(kind) if kind in set(Topic) else Topic.OTHER
 
 
-def queue(system: Desk, notices: Iterable[Notice], record: object) -> None:
-    """Put what was just told into the outbox of those who want it by mail."""
-    told = list(notices)
-    if not told:
-        return
-    topic = topic_of(told[0].kind)
-    wishes = deliveries(system, topic, [each.person_id for each in told])
-    for notice in told:
-        delivery = wishes.get(notice.person_id, Delivery.NOW)
-        if delivery != Delivery.OFF:
-            system.add(_row(system, notice, topic, audit.subject(record), delivery))
-    system.flush()
-
-
-def _row(system: Desk, notice: Notice, topic: Topic, about: str, delivery: Delivery) -> Outbox:
+def queue(system: Desk, told: Iterable[tuple[Notice, object]]) -> None:
+    """Put notices that were just written, each with the record that it is about, into the outbox of those who want
+    them by mail."""
+    notices = [(notice, topic_of(notice.kind), record) for notice, record in told]
+    wishes = _wishes(system, {topic for _, topic, _ in notices}, {notice.person_id for notice, _, _ in notices})
     now = clock.now()
-    due = now if delivery == Delivery.NOW else next_bundle(system, now)
-    return Outbox(
-        person_id=notice.person_id, topic=topic, notice_id=notice.id, about=about, next_at=due, created_at=now
-    )
+    due = {Delivery.NOW: now}
+    if Delivery.DAILY in wishes.values():
+        due[Delivery.DAILY] = next_bundle(system, now)
+    rows = [
+        _row(notice, topic, audit.subject(record), due[delivery], now)
+        for notice, topic, record in notices
+        if (delivery := wishes.get((notice.person_id, topic), Delivery.NOW)) in due
+    ]
+    if rows:
+        system.execute(insert(Outbox), rows)
+
+
+def _row(notice: Notice, topic: Topic, about: str, due: datetime, now: datetime) -> dict[str, Any]:
+    row = Outbox(person_id=notice.person_id, topic=topic, notice_id=notice.id, about=about, next_at=due, created_at=now)
+    return row.model_dump(exclude={"id"})
 
 
 def next_bundle(system: Desk, now: datetime) -> datetime:
@@ -53,8 +56,15 @@ def next_bundle(system: Desk, now: datetime) -> datetime:
 
 def deliveries(system: Desk, topic: Topic, people: Iterable[int]) -> dict[int, Delivery]:
     """Who of these people has chosen what for a topic; those who have not get it at once."""
-    chosen = select(MailChoice).where(MailChoice.topic == topic, MailChoice.person_id.in_(list(people)))  # type: ignore[attr-defined]
-    return {each.person_id: each.delivery for each in system.exec(chosen)}
+    return {person_id: wish for (person_id, _), wish in _wishes(system, {topic}, set(people)).items()}
+
+
+def _wishes(system: Desk, topics: set[Topic], people: set[int]) -> dict[tuple[int, Topic], Delivery]:
+    """(person, topic) -> what was chosen."""
+    if not people:
+        return {}
+    chosen = select(MailChoice).where(col(MailChoice.topic).in_(topics), col(MailChoice.person_id).in_(people))
+    return {(each.person_id, each.topic): each.delivery for each in system.exec(chosen)}
 
 
 def choices(desk: Desk) -> dict[Topic, Delivery]:

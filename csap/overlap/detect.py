@@ -1,23 +1,22 @@
 """Finds the overlaps of one post in the transaction that writes it, and keeps one row per pair.
 
-It sees everything, through a system desk; what each side is told of a pair is `rules.sharing`'s to say."""
+It sees everything, through a system desk; what each side is told of a pair is `rules.sharing`'s to say. However many
+overlaps there are, it asks the database the same few questions."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlmodel import Session, or_, select
+from sqlmodel import Session, col, or_, select
 
 from csap import clock
 from csap.model.overlaps import Overlap, OverlapKind, Severity, State
-from csap.model.people import Person
 from csap.model.posts import Kind, Post
 from csap.overlap import meetings, parallels, stakeholders
 from csap.overlap.candidates import unindex
 from csap.overlap.matches import Reason
-from csap.rules.access import readable_post
-from csap.rules.sharing import Side, Told, told
-from csap.rules.viewers import Viewer
+from csap.overlap.readers import told_of
+from csap.rules.sharing import Told
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,10 @@ def detect(system: Session, post: Post) -> list[Found]:
     """Every overlap of `post` with another organisation's, stored; those it no longer has are marked gone."""
     pairs = [] if post.withdrawn_at else [Pair(*each) for each in FINDERS[post.kind](system, post)]
     stored = {_other(each, post.id): each for each in _overlaps(system, post.id)}
-    found = [_store(system, post, pair, stored.pop(pair.other.id, None)) for pair in pairs]
+    now = told_of(system, [_sides(post, pair.other) for pair in pairs])
+    found = [
+        _store(system, post, pair, stored.pop(pair.other.id, None), who) for pair, who in zip(pairs, now, strict=True)
+    ]
     for gone in stored.values():
         if post.withdrawn_at or not _by_crowd(gone):
             _leave(gone)
@@ -60,9 +62,9 @@ def detect(system: Session, post: Post) -> list[Found]:
 
 def note(system: Session, post: Post, pair: Pair) -> Found:
     """Store one pair that was found elsewhere (`overlap.crowds`)."""
-    pair_ids = sorted((post.id, pair.other.id))
-    known = select(Overlap).where(Overlap.left_id == pair_ids[0], Overlap.right_id == pair_ids[1])
-    found = _store(system, post, pair, system.exec(known).first())
+    left, right = sides = _sides(post, pair.other)
+    known = select(Overlap).where(Overlap.left_id == left.id, Overlap.right_id == right.id)
+    found = _store(system, post, pair, system.exec(known).first(), *told_of(system, [sides]))
     system.flush()
     return found
 
@@ -93,8 +95,12 @@ def _leave(overlap: Overlap) -> None:
         overlap.state = State.GONE
 
 
-def _store(system: Session, post: Post, pair: Pair, stored: Overlap | None) -> Found:
-    now = _told(system, *sorted((post, pair.other), key=lambda each: each.id))
+def _sides(post: Post, other: Post) -> tuple[Post, Post]:
+    """The lower id is left."""
+    return (post, other) if post.id < other.id else (other, post)
+
+
+def _store(system: Session, post: Post, pair: Pair, stored: Overlap | None, now: Told) -> Found:
     if stored is None:
         overlap = _new(post, pair.other, _values(pair) | {COLUMNS[name]: value for name, value in asdict(now).items()})
         system.add(overlap)
@@ -109,18 +115,14 @@ def _store(system: Session, post: Post, pair: Pair, stored: Overlap | None) -> F
 
 def renew(system: Session, post_id: int) -> list[Found]:
     """Decide anew who is told of each overlap of a post: who may read it has changed."""
-    found = []
-    for overlap in _overlaps(system, post_id):
-        if overlap.state != State.GONE:
-            fresh = select(Post).execution_options(populate_existing=True)
-            left, right = (system.exec(fresh.where(Post.id == each)).one() for each in _ids(overlap))
-            found.append(Found(overlap, False, _renew(overlap, _told(system, left, right))))
+    live = [each for each in _overlaps(system, post_id) if each.state != State.GONE]
+    ids = {each for overlap in live for each in (overlap.left_id, overlap.right_id)}
+    fresh = select(Post).where(col(Post.id).in_(ids)).execution_options(populate_existing=True)
+    posts = {each.id: each for each in system.exec(fresh)} if ids else {}
+    now = told_of(system, [(posts[each.left_id], posts[each.right_id]) for each in live])
+    found = [Found(overlap, False, _renew(overlap, who)) for overlap, who in zip(live, now, strict=True)]
     system.flush()
     return found
-
-
-def _ids(overlap: Overlap) -> tuple[int, int]:
-    return overlap.left_id, overlap.right_id
 
 
 def _renew(overlap: Overlap, now: Told, again: bool = False) -> Told:
@@ -137,7 +139,7 @@ def _renew(overlap: Overlap, now: Told, again: bool = False) -> Told:
 
 
 def _new(post: Post, other: Post, values: dict[str, Any]) -> Overlap:
-    left, right = sorted((post, other), key=lambda each: each.id)
+    left, right = _sides(post, other)
     return Overlap(
         left_id=left.id,
         right_id=right.id,
@@ -156,18 +158,3 @@ def _values(pair: Pair) -> dict[str, Any]:
 def as_stored(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     """Reasons as an overlap keeps them: message and parameters, to be translated for each reader."""
     return [{"code": r.code, "message": r.message, "params": r.params, "favours": r.favours} for r in reasons]
-
-
-def _told(system: Session, left: Post, right: Post) -> Told:
-    sides = (
-        Side(left.on_match, left.tlp, reads(system, right.author_id, left)),
-        Side(right.on_match, right.tlp, reads(system, left.author_id, right)),
-    )
-    return told(*sides)
-
-
-def reads(system: Session, person_id: int, post: Post) -> bool:
-    """Whether a person may read a post."""
-    person = system.exec(select(Person).where(Person.id == person_id)).one()
-    viewer = Viewer(person_id, person.organisation_id, person.role)
-    return bool(system.scalar(select(readable_post(post, viewer))))
