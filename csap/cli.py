@@ -15,6 +15,7 @@ from csap.commands import (
     exporting,
     importing,
     keeping,
+    keys,
     measuring,
     rebuilding,
     serving,
@@ -35,6 +36,7 @@ COMMANDS: tuple[click.Command, ...] = (
     keeping.backup,
     keeping.restore,
     keeping.verify,
+    keys.keys,
     overlaps,
     serving.serve,
     serving.work,
@@ -48,7 +50,7 @@ COMMANDS: tuple[click.Command, ...] = (
 def group(context: click.Context) -> None:
     """CSAP, the Country Situational Awareness Platform."""
     config = settings.read(os.environ)
-    context.obj = Context(config, open_engine(config.database))
+    context.obj = Context(config, open_engine(config.database, settings.data_keys(config)))
     context.call_on_close(context.obj.engine.dispose)
 
 

@@ -4,7 +4,8 @@ Start-up refuses what is unsafe or unknown."""
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class Config:
     audit_key: str = _setting(
         "", "signs the audit's head, 64 hex digits; made beside an SQLite file if not given", True
     )
+    data_key: str = _setting("", "seals e-mails, phones and sheets; made and kept beside SQLite if not given", True)
     demo_password: str = _setting("", "password of the demo accounts; generated and printed if not given", secret=True)
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(5000, "port to listen on")
@@ -96,6 +98,8 @@ def _checked(config: Config) -> Config:
         raise Misconfigured("CSAP_SECRET_KEY needs at least 32 characters.")
     if config.audit_key and not re.fullmatch("[0-9a-fA-F]{64}", config.audit_key):
         raise Misconfigured("CSAP_AUDIT_KEY must be 64 hexadecimal digits.")
+    if config.data_key and not all(re.fullmatch(r"[0-9a-f]{64}", each) for each in config.data_key.split()):
+        raise Misconfigured("CSAP_DATA_KEY must be keys of 64 hexadecimal digits, the newest first: see csap keys new.")
     if not re.fullmatch(r"(mon|tues|wednes|thurs|fri|satur|sun)day ([01]\d|2[0-3]):[0-5]\d", config.digest_cutoff):
         raise Misconfigured("CSAP_DIGEST_CUTOFF must be a day and a time, such as thursday 12:00.")
     if config.base_url.startswith("https://") and not config.secure_cookies:
@@ -121,3 +125,50 @@ def _kept_beside(config: Config, name: str, ending: str) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32))
     return path.read_text().strip()
+
+
+def data_keys(config: Config) -> Callable[[], str]:
+    """Gives the keys that seal personal data, the newest first: those given, or what stands in the file beside the
+    SQLite database, which is made when it is first asked for."""
+    path = own_data_keys(config)
+
+    def read() -> str:
+        if config.data_key:
+            return config.data_key
+        if path is None:
+            raise Misconfigured("CSAP_DATA_KEY is needed with PostgreSQL, the same for every process.")
+        try:
+            return path.read_text()
+        except FileNotFoundError:
+            _make(path)
+            return path.read_text()
+
+    return read
+
+
+def own_data_keys(config: Config) -> Path | None:
+    """The file with the data keys that the platform keeps itself, if it does."""
+    if config.data_key or not config.database.startswith("sqlite:///"):
+        return None
+    return Path(config.database.removeprefix("sqlite:///") + ".data.key")
+
+
+def keep_data_keys(path: Path, keys: str) -> None:
+    """Put these keys in place of those in the file, at once."""
+    part = _written(path, keys)
+    part.replace(path)
+
+
+def _make(path: Path) -> None:
+    """A first key; of two processes that make one at once, one wins."""
+    part = _written(path, secrets.token_hex(32))
+    with suppress(FileExistsError):
+        path.hardlink_to(part)
+    part.unlink()
+
+
+def _written(path: Path, text: str) -> Path:
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    part.touch(mode=0o600)
+    part.write_text(text)
+    return part

@@ -3,7 +3,6 @@
 Everything read through it is filtered for its viewer, everything written through it is decided and audited; what isn't
 raises `Unguarded`. It is not for the platform's own bookkeeping: `as_system()` opens a second desk for that."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from sqlmodel import Session, SQLModel
 from csap import audit
 from csap.audit import Entry
 from csap.errors import Denied, NotFound, Unguarded
+from csap.model.sealing import ring_of
 from csap.rules.access import readable
 from csap.rules.acts import RULES, Act
 from csap.rules.viewers import SYSTEM, System, Viewer
@@ -147,14 +147,14 @@ class Desk(Session):
         self.flush()
 
     def audit(self, act: Act, record: Any, details: dict[str, Any] | None = None, **public: Any) -> None:
-        """Add a line to the audit chain: the digest of `details`, and `public` in plain."""
+        """Add a line to the audit chain: the keyed digest of `details`, and `public` in plain."""
         self.audit_for(self.viewer, act, record, details, **public)
 
     def audit_for(
         self, viewer: Viewer | System, act: Act, record: Any, details: dict[str, Any] | None = None, **public: Any
     ) -> None:
         """The same for somebody else: who signs in, to whom something was shown."""
-        digest = hashlib.sha256(json.dumps(details or {}, sort_keys=True, default=str).encode()).hexdigest()
+        digest = ring_of(self).marks.full("audit", json.dumps(details or {}, sort_keys=True, default=str))
         self.audit_all([Entry(viewer, act, audit.subject(record), digest, public)])
 
     def audit_all(self, entries: Sequence[Entry]) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import event, text
 from csap import create_app
 from csap.config import Config
 from csap.store.engine import open_engine
-from tests.world import World, fill
+from tests.world import DATA_KEY, World, data_keys, fill
 
+os.environ["CSAP_DATA_KEY"] = DATA_KEY
 POSTGRESQL = os.environ.get("CSAP_TEST_DATABASE", "")
 
 
@@ -23,7 +24,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database with the cast in it and no posts, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("template")
     url = _on_postgresql("template") if POSTGRESQL else f"sqlite:///{folder / 'world.db'}"
-    engine = open_engine(url)
+    engine = open_engine(url, data_keys)
     fill(engine)
     engine.dispose()
     return url
@@ -63,7 +64,7 @@ def _on_postgresql(name: str, template: str = "") -> str:
 @pytest.fixture
 def world(database: str, tmp_path: Path) -> Iterator[World]:
     """The platform with its cast, spoken to over HTTP through the real stack."""
-    config = Config(database=database, secret_key="t" * 40, testing=True)
+    config = Config(database=database, secret_key="t" * 40, data_key=DATA_KEY, testing=True)
     app = create_app(config)
     yield World(app)
     app.extensions["csap"].engine.dispose()

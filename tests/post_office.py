@@ -15,6 +15,7 @@ from aiosmtpd.smtp import SMTP
 from csap import clock
 from csap.config import Config
 from csap.mail.sending import send_due
+from tests.world import DATA_KEY
 
 TAKEN = "250 Taken"
 
@@ -83,6 +84,7 @@ def settings(world: Any, url: str, **more: Any) -> Config:
     return Config(
         database=str(world.engine.url),
         secret_key="t" * 40,
+        data_key=DATA_KEY,
         smtp_url=url,
         smtp_timeout=1,
         mail_from="csap@eudel.example",

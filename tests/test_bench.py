@@ -12,10 +12,11 @@ from csap.rules.viewers import SYSTEM
 from csap.store import schema
 from csap.store.engine import open_engine
 from tests.conftest import fresh_database
+from tests.world import data_keys
 
 
 def test_bulk_posts_are_counted_keyed_and_themed_like_real_ones(tmp_path):
-    engine = open_engine(fresh_database(tmp_path))
+    engine = open_engine(fresh_database(tmp_path), data_keys)
     schema.upgrade(engine)
     with open_desk(engine, SYSTEM, writing=True) as system:
         demo.lay(system)

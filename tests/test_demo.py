@@ -16,12 +16,13 @@ from csap.rules.viewers import SYSTEM
 from csap.store import schema
 from csap.store.engine import open_engine
 from tests.conftest import fresh_database
+from tests.world import data_keys
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """The engine of a filled demo, and the id of each ref."""
-    engine = open_engine(fresh_database(tmp_path_factory.mktemp("demo")))
+    engine = open_engine(fresh_database(tmp_path_factory.mktemp("demo")), data_keys)
     schema.upgrade(engine)
     with open_desk(engine, SYSTEM, writing=True) as system:
         assert demo.lay(system)

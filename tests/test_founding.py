@@ -11,6 +11,7 @@ from csap.model.places import Country, Outline, Place, Region, Theme
 from csap.rules.viewers import SYSTEM
 from csap.store.engine import open_engine
 from tests.conftest import fresh_database
+from tests.world import data_keys
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def csap(database, *words):
 
 def counts(database):
     tables = (Country, Region, Place, Outline, Theme, Organisation, Person)
-    engine = open_engine(database)
+    engine = open_engine(database, data_keys)
     with open_desk(engine, SYSTEM) as system:
         found = [system.scalar(select(func.count()).select_from(table)) for table in tables]
     engine.dispose()
@@ -43,7 +44,7 @@ def test_a_country_is_set_up_from_packages_and_once(empty):
 
 def test_the_first_administrator_is_invited_until_somebody_came(empty):
     csap(empty, "init", "--country", "MT", "--administrator", "Admin@Delegation.example")
-    engine = open_engine(empty)
+    engine = open_engine(empty, data_keys)
     with open_desk(engine, SYSTEM) as system:
         person = system.exec(select(Person)).one()
         assert (person.email, person.role) == ("admin@delegation.example", Role.ADMINISTRATOR)

@@ -20,6 +20,7 @@ from csap.model.digests import Digest
 from csap.model.records import JobSlot
 from csap.store.engine import open_engine
 from tests.post_office import opened, settings
+from tests.world import data_keys
 
 ROOT = Path(__file__).parent.parent
 START = datetime(2026, 11, 1, tzinfo=ZoneInfo("UTC"))
@@ -34,7 +35,7 @@ def test_eight_workers_and_fifty_due_slots_make_fifty_runs(world, database):
     together = threading.Barrier(WORKERS)
 
     def worker():
-        engine = open_engine(database)
+        engine = open_engine(database, data_keys)
         for _ in range(SLOTS):
             together.wait()
             jobs.run_due(engine, Config(), (job,))
@@ -80,9 +81,10 @@ from sqlalchemy import event
 from csap import clock, jobs
 from csap.config import Config
 from csap.store.engine import open_engine
+from tests.world import DATA_KEY, data_keys
 
 database, instant, url, word, at = sys.argv[1:]
-engine, count = open_engine(database), 0
+engine, count = open_engine(database, data_keys), 0
 
 def die(connection, cursor, statement, *rest):
     global count
@@ -92,7 +94,8 @@ def die(connection, cursor, statement, *rest):
             os.kill(os.getpid(), signal.SIGKILL)
 
 event.listen(engine, "after_cursor_execute", die)
-config = Config(database=database, secret_key="t" * 40, smtp_url=url, smtp_timeout=2, mail_from="csap@eudel.example")
+config = Config(database=database, secret_key="t" * 40, data_key=DATA_KEY, smtp_url=url,
+                mail_from="csap@eudel.example", smtp_timeout=2)
 with clock.stopped(datetime.fromisoformat(instant)):
     jobs.run_due(engine, config, jobs.JOBS)
 """

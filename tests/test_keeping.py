@@ -18,11 +18,11 @@ from csap.store.backup import restore
 from csap.store.engine import open_engine
 from tests.conftest import fresh_database
 from tests.sealed import unseal
-from tests.world import World
+from tests.world import DATA_KEY, World, data_keys
 
 
 def world_on(database):
-    return World(create_app(Config(database=database, secret_key="t" * 40, testing=True)))
+    return World(create_app(Config(database=database, secret_key="t" * 40, data_key=DATA_KEY, testing=True)))
 
 
 def csap(database, *words, **settings):
@@ -58,7 +58,7 @@ def test_a_backup_comes_back_whole(lived_in, database, tmp_path):
     other = fresh_database(tmp_path)
     answer = csap(other, "restore", file)
     assert answer.exit_code == 0 and "Sound" in answer.output, answer.output
-    engine = open_engine(other)
+    engine = open_engine(other, data_keys)
     assert titles(engine) == titles(lived_in.engine)
     engine.dispose()
 
@@ -76,7 +76,7 @@ def test_people_work_on_where_the_backup_ended(lived_in, database, tmp_path):
 
 def test_a_backup_goes_into_sqlite_whatever_it_was_taken_from(lived_in, database, tmp_path):
     csap(database, "backup", tmp_path / "backup.csap")
-    engine = open_engine(f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    engine = open_engine(f"sqlite:///{tmp_path / 'elsewhere.db'}", data_keys)
     restore(engine, tmp_path / "backup.csap")
     assert titles(engine) == titles(lived_in.engine)
     engine.dispose()

@@ -22,7 +22,7 @@ from csap.model.overlaps import Overlap
 from csap.model.posts import TLP, Post
 from csap.web.refs import ref
 from tests.conftest import copied
-from tests.world import CAST, World
+from tests.world import CAST, DATA_KEY, World
 
 NEEDLE = "needleword"
 
@@ -182,7 +182,7 @@ def text_of(answer) -> str:
 def aviary(template, tmp_path_factory) -> Iterator[Aviary]:
     """Made once: these tests only look, or are refused."""
     database = copied(template, tmp_path_factory.mktemp("aviary"), "aviary")
-    app = create_app(Config(database=database, secret_key="t" * 40, testing=True))
+    app = create_app(Config(database=database, secret_key="t" * 40, data_key=DATA_KEY, testing=True))
     yield Aviary(World(app))
     app.extensions["csap"].engine.dispose()
 

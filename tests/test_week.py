@@ -18,7 +18,7 @@ from csap.model.people import Person
 from csap.model.posts import Post
 from csap.refs import ref
 from tests.post_office import html, opened, settings, text
-from tests.world import CAST, World
+from tests.world import CAST, DATA_KEY, World
 
 ZONE = ZoneInfo("Africa/Niamey")
 PERSON = {"contact_kind": "person", "institution": "Border Police"}
@@ -116,7 +116,9 @@ class LongWorld(World):
 
 @pytest.fixture
 def week(database):
-    app = create_app(Config(database=database, secret_key="t" * 40, testing=True, sign_in_hours=24 * 30))
+    app = create_app(
+        Config(database=database, secret_key="t" * 40, data_key=DATA_KEY, testing=True, sign_in_hours=24 * 30)
+    )
     with opened() as (office, url):
         yield Week(LongWorld(app), office, url)
     app.extensions["csap"].engine.dispose()

@@ -21,6 +21,7 @@ from csap.rules.viewers import SYSTEM, Viewer
 from csap.store import schema
 
 PASSWORD = "correct horse battery staple"
+DATA_KEY = "0f" * 32
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Insecure, and fast: a hash is checked by the cost it was made with."""
 
@@ -43,6 +44,11 @@ CAST = {
     "dpo": ("EUDEL", Role.DPO),
     "administrator": ("EUDEL", Role.ADMINISTRATOR),
 }
+
+
+def data_keys() -> str:
+    """What engines of the tests open sealed values with."""
+    return DATA_KEY
 
 
 def fill(engine: Engine) -> None:
@@ -175,4 +181,4 @@ class Browser:
             self.token = found.group(1) if found else self.token
 
 
-__all__ = ["CAST", "PASSWORD", "Browser", "Desk", "World", "fill"]
+__all__ = ["CAST", "DATA_KEY", "PASSWORD", "Browser", "Desk", "World", "data_keys", "fill"]

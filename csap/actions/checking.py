@@ -1,7 +1,6 @@
 """Comparing a list with the platform: hit or no hit for each line. Nothing of the list is stored but an audit line with
 its digest, its length and the purpose; the owners of what was hit are told, as their `on_match` says."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,8 +17,10 @@ from csap.formats.stakeholders import Listed
 from csap.model.people import Organisation, Person
 from csap.model.posts import Post
 from csap.model.records import Record
+from csap.model.sealing import Marks, ring_of
 from csap.overlap.candidates import Circle
 from csap.overlap.detect import as_stored
+from csap.overlap.identifiers import marked
 from csap.overlap.matches import Match
 from csap.overlap.stakeholders import matches
 from csap.overlap.subjects import Subject
@@ -69,7 +70,7 @@ def check(engine: Engine, viewer: Viewer, listed: list[Listed], purpose: str) ->
         lines = [answer.line(each) for each in listed]
     with open_desk(engine, viewer, writing=True) as desk:
         _allowed(desk, listed, purpose)
-        digest = hashlib.sha256(repr(listed).encode()).hexdigest()
+        digest = ring_of(desk).marks.full("list", repr(listed))
         desk.audit(Act.LIST_CHECK, f"list:{digest[:16]}", {"list": digest}, lines=len(listed), purpose=purpose.strip())
         _tell_owners(desk, answer.owners, purpose.strip())
     return lines
@@ -147,22 +148,23 @@ def _found(desk: Desk, listed: Listed) -> list[tuple[Post, Match]]:
     """Contacts of other organisations that are certain enough, the most certain first."""
     kinds = [listed.kind] if listed.kind else ["person"] if listed.function else ["person", "institution"]
     best: dict[int, tuple[Post, Match]] = {}
+    system = desk.as_system()
+    marks = ring_of(system).marks
     for kind in kinds:
-        for post, match in matches(desk.as_system(), _subject(listed, kind), Circle(desk.person.organisation_id)):
+        for post, match in matches(system, _subject(listed, kind, marks), Circle(desk.person.organisation_id)):
             if post.id not in best or best[post.id][1].certainty < match.certainty:
                 best[post.id] = post, match
     return sorted(best.values(), key=lambda pair: -pair[1].certainty)
 
 
-def _subject(listed: Listed, kind: str) -> Subject:
+def _subject(listed: Listed, kind: str, marks: Marks) -> Subject:
     return Subject(
         kind=kind,  # type: ignore[arg-type]
         names=listed.names,
         institution=listed.institution,
         parent=listed.parent,
         function=listed.function,
-        emails=listed.emails,
-        phones=listed.phones,
+        **marked(listed.emails, listed.phones, marks.short),
     )
 
 

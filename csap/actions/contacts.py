@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from csap.actions.parts import KindOfPost
+from csap.actions.searching import holding
 from csap.desk import Desk
 from csap.folding import fold
 from csap.model.activities import Engagement
@@ -39,14 +40,14 @@ def own_contact(desk: Desk, name: str) -> Post | None:
 
 def search_contacts(desk: Desk, text: str, limit: int = 12) -> list[tuple[Post, Contact, Organisation]]:
     """Contacts that this person may read and whose words contain each word of `text`, in any script."""
-    words = fold(text).split()
-    if not words:
+    holds = holding(text)
+    if not holds:
         return []
     found = (
         select(Post, Contact, Organisation)
         .join(Contact, Contact.post_id == Post.id)  # type: ignore[arg-type]
         .join(Organisation, Organisation.id == Post.organisation_id)  # type: ignore[arg-type]
-        .where(Post.withdrawn_at.is_(None), *(Post.folded.contains(word, autoescape=True) for word in words))  # type: ignore[union-attr, attr-defined]
+        .where(Post.withdrawn_at.is_(None), *holds)  # type: ignore[union-attr]
     )
     return list(desk.exec(found.order_by(Post.title, Post.id).limit(limit)))  # type: ignore[arg-type]
 

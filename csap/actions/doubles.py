@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from csap.desk import Desk
 from csap.model.contacts import Contact
 from csap.model.posts import Kind, Post
+from csap.model.sealing import ring_of
 from csap.overlap.candidates import Circle, subject_of
 from csap.overlap.detect import as_stored
 from csap.overlap.stakeholders import matches
@@ -54,7 +55,7 @@ def _of(desk: Desk, post: Post, contact: Contact) -> list[Double]:
     """Each pair once: with the contacts of a higher id."""
     system = desk.as_system()
     circle = Circle(post.organisation_id, own=True)
-    found = matches(system, subject_of(contact), circle, post.id)
+    found = matches(system, subject_of(contact, ring_of(system).marks), circle, post.id)
     sure = [(other.id, match) for other, match in found if other.id > post.id]
     mine = {each.id: each for each in desk.exec(select(Post).where(col(Post.id).in_([key for key, _ in sure])))}
     return [

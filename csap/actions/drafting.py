@@ -1,6 +1,5 @@
 """From a stored post back to its draft, what a form offers to choose from, and posting just once."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -23,6 +22,7 @@ from csap.model.people import Organisation, OrganisationKind, Person, Role
 from csap.model.places import Country, Region, Theme
 from csap.model.posts import TLP, Post, PostDraft, PostTheme, Precision
 from csap.model.records import ImportedRow
+from csap.model.sealing import ring_of
 from csap.rules.acts import Act
 from csap.wording import N_, Words
 
@@ -91,7 +91,8 @@ def post_once(desk: Desk, draft: PostDraft, key: str) -> Answer:
     if not key:
         return posts.post(desk, draft)
     system = desk.as_system()
-    digest = hashlib.sha256(f"once:{desk.person.person_id}:{key}:{draft.model_dump_json()}".encode()).hexdigest()
+    said = f"once:{desk.person.person_id}:{key}:{draft.model_dump_json()}"
+    digest = ring_of(system).marks.fingerprint(said.encode())
     mine = ImportedRow.organisation_id == desk.person.organisation_id, ImportedRow.digest == digest
     known = system.exec(select(ImportedRow.post_id).where(*mine)).first()
     if known:

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, select
 
-from csap.actions.country import fold, to_utc
+from csap.actions.country import to_utc
+from csap.actions.searching import holding
 from csap.model.overlaps import Overlap, State
 from csap.model.posts import Kind, Post, PostTheme
 
@@ -102,11 +103,7 @@ def conditions(wanted: Filter) -> list[Condition]:
         found.append(overlapping())
     if wanted.box:
         found.append(inside(wanted.box))
-    return found + [_holds(word) for word in fold(wanted.text).split()]
-
-
-def _holds(word: str) -> Condition:
-    return col(Post.folded).contains(word, autoescape=True)
+    return found + holding(wanted.text)
 
 
 def overlapping() -> Condition:

@@ -18,6 +18,7 @@ from csap.model.people import Organisation, Person
 from csap.model.places import Region
 from csap.model.posts import OnMatch, Post, PostDraft, Precision
 from csap.model.risks import RiskDraft
+from csap.model.sealing import Marks, ring_of
 from csap.overlap import meetings, parallels, stakeholders
 from csap.overlap.candidates import Circle, subject_of
 from csap.overlap.detect import as_stored
@@ -50,23 +51,23 @@ def foresee(desk: Desk, draft: PostDraft, own_id: int = 0) -> list[Foreseen]:
     """Likely overlaps of a draft, the most certain first; `own_id` is the post that is being amended."""
     system, circle = desk.as_system(), Circle(desk.person.organisation_id)
     own = own_id if isinstance(draft, ContactDraft) else 0
-    same = [stakeholders.matches(system, subject, circle, own) for subject in _subjects(draft)]
+    same = [stakeholders.matches(system, subject, circle, own) for subject in _subjects(draft, ring_of(system).marks)]
     return _shown(desk, system, [_pairs(desk, system, draft, own_id, same)])[0]
 
 
 def foresee_many(desk: Desk, drafts: Sequence[PostDraft]) -> list[list[Foreseen]]:
     """The same for many new drafts: their stakeholders are looked up together."""
     system, circle = desk.as_system(), Circle(desk.person.organisation_id)
-    subjects = [_subjects(draft) for draft in drafts]
+    subjects = [_subjects(draft, ring_of(system).marks) for draft in drafts]
     found = iter(stakeholders.many(system, [each for listed in subjects for each in listed], circle))
     same = [list(islice(found, len(listed))) for listed in subjects]
     return _shown(desk, system, [_pairs(desk, system, d, 0, s) for d, s in zip(drafts, same, strict=True)])
 
 
-def _subjects(draft: PostDraft) -> list[Subject]:
+def _subjects(draft: PostDraft, marks: Marks) -> list[Subject]:
     """The contact itself, or whom an activity names in words, looked up as if they were contacts already."""
     if isinstance(draft, ContactDraft):
-        return [subject_of(Contact(post_id=0, **draft.details()))]
+        return [subject_of(Contact(post_id=0, **draft.details()), marks)]
     return [_subject(text) for text in draft.stakeholders] if isinstance(draft, ActivityDraft) else []
 
 

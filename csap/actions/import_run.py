@@ -2,7 +2,6 @@
 
 Bad rows are refused with the reason and given back; no row comes in twice."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -25,6 +24,7 @@ from csap.formats.tables import Sheet
 from csap.model.people import Organisation
 from csap.model.posts import PostDraft
 from csap.model.records import ImportedRow
+from csap.model.sealing import Marks, ring_of
 from csap.rules.viewers import Viewer
 from csap.wording import N_, Words
 
@@ -125,10 +125,10 @@ def _by_viewer(chunk: list[Joined], owner: Owner, report: Report) -> Iterator[tu
 
 def _take(desk: Desk, rows: list[Joined], shape: Shape, apply: bool, report: Report) -> None:
     atlas = Atlas(desk)
-    known = _known(desk, rows, shape)
+    known, marks = _known(desk, rows, shape), ring_of(desk).marks
     good: list[tuple[Joined, PostDraft]] = []
     for row in rows:
-        digest, number = _digest(row.record, shape), row.record.row.number
+        digest, number = _digest(row.record, shape, marks), row.record.row.number
         if digest in known or report.seen.setdefault(digest, number) != number:
             report.already += 1
             report.refuse(row.record.row, {"": [_repeated(None if digest in known else report.seen[digest])]})
@@ -168,13 +168,13 @@ def _rehearse(desk: Desk, rows: list[tuple[Joined, PostDraft]], report: Report) 
             report.foreseen.append(Rehearsed(row.record.row.number, made.title, found))
 
 
-def _digest(record: Record, shape: Shape) -> str:
-    return hashlib.sha256(f"{shape} {fingerprint(record)}".encode()).hexdigest()
+def _digest(record: Record, shape: Shape, marks: Marks) -> str:
+    return marks.fingerprint(f"{shape} {fingerprint(record)}".encode())
 
 
 def _known(desk: Desk, rows: list[Joined], shape: Shape) -> set[str]:
     """The digests among these rows that this organisation has imported before."""
-    digests = [_digest(row.record, shape) for row in rows]
+    digests = [_digest(row.record, shape, ring_of(desk).marks) for row in rows]
     mine = ImportedRow.organisation_id == desk.person.organisation_id
     before = select(ImportedRow.digest).where(mine, ImportedRow.digest.in_(digests))  # type: ignore[attr-defined]
     return set(desk.as_system().exec(before))

@@ -14,6 +14,7 @@ from csap.formats.columns import Mapping, apply_mapping, guess_mapping, recall_m
 from csap.formats.fields import Shape
 from csap.formats.tables import Limits, Sheet, read_table
 from csap.model.records import ColumnMapping, Upload
+from csap.model.sealing import ring_of
 from csap.rules.acts import Act
 
 
@@ -26,7 +27,7 @@ def bring(desk: Desk, filename: str, content: bytes, limits: Limits) -> Upload:
         organisation_id=desk.person.organisation_id,
         secret=secrets.token_urlsafe(16),
         filename=filename[:200],
-        digest=hashlib.sha256(content).hexdigest(),
+        digest=ring_of(desk).marks.fingerprint(content),
         content=content,
         mapping=_kept(sheet, _known_mapping(desk, sheet)),
         created_at=now,

@@ -15,6 +15,7 @@ from csap.model.base import new_id
 from csap.model.contacts import Contact
 from csap.model.overlaps import IndexState, OverlapEntry, OverlapIndex, OverlapKey
 from csap.model.posts import Post
+from csap.model.sealing import ring_of
 from csap.overlap.candidates import enter, entry, subject_of
 from csap.overlap.frequencies import Tally
 from csap.overlap.generations import begin, current, is_stale
@@ -90,9 +91,7 @@ def _enter_next(engine: Engine, number: int, tally: Tally) -> int:
         rows = _rows(system, Post.id > after)
     if not rows:
         return _enter_last(engine, number, after, tally)
-    made = {
-        post_id: entry(number, post_id, row.organisation_id, subject_of(row.contact)) for post_id, row in rows.items()
-    }
+    made = {post_id: _entry(engine, number, row) for post_id, row in rows.items()}
     last = max(rows)
     with open_desk(engine, SYSTEM, writing=True) as system:
         there = select(Post.id, Post.version).join(Contact).where(col(Post.withdrawn_at).is_(None))
@@ -101,18 +100,23 @@ def _enter_next(engine: Engine, number: int, tally: Tally) -> int:
             post_id for post_id, version in versions.items() if post_id not in rows or rows[post_id].version != version
         ]
         for post_id, row in _rows(system, col(Post.id).in_(changed)).items() if changed else ():
-            made[post_id] = entry(number, post_id, row.organisation_id, subject_of(row.contact))
+            made[post_id] = _entry(engine, number, row)
         entries = [made[post_id] for post_id in versions]
         _enter(system, number, entries, last)
     tally.add(each.subject for each in entries)
     return max(len(entries), 1)
 
 
+def _entry(engine: Engine, number: int, row: _Row) -> OverlapEntry:
+    subject = subject_of(row.contact, ring_of(engine).marks)
+    return entry(number, row.contact.post_id, row.organisation_id, subject)
+
+
 def _enter_last(engine: Engine, number: int, after: int, tally: Tally) -> int:
     """Nothing was left to enter: from now on every contact is written to this generation too."""
     with open_desk(engine, SYSTEM, writing=True) as system:
         late = _rows(system, Post.id > after)
-        entries = [entry(number, key, row.organisation_id, subject_of(row.contact)) for key, row in late.items()]
+        entries = [_entry(engine, number, row) for row in late.values()]
         _enter(system, number, entries, max(late, default=EVERY))
     tally.add(each.subject for each in entries)
     return len(entries)

@@ -16,10 +16,10 @@ from csap.actions.history import remember
 from csap.actions.judging import follow
 from csap.actions.kinds import KINDS
 from csap.actions.parts import replace_keys
+from csap.actions.searching import as_text, folded
 from csap.actions.telling import tell, tell_of_overlaps
 from csap.desk import Desk
 from csap.errors import Conflict, Denied, Invalid
-from csap.folding import fold
 from csap.model.activities import ActivityDraft
 from csap.model.contacts import ContactDraft
 from csap.model.drafts import Draft
@@ -148,16 +148,10 @@ def link(desk: Desk, record: Post, others: list[int]) -> None:
 
 def refuse_classified(draft: Draft) -> None:
     """`Invalid` at each field that carries a classification marking."""
-    found = {name: markings.classified(_text(value)) for name, value in draft.model_dump().items()}
+    found = {name: markings.classified(as_text(value)) for name, value in draft.model_dump().items()}
     problems = {name: [words] for name, words in found.items() if words}
     if problems:
         raise Invalid(problems)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        return _text(list(value.values()))
-    return "\n".join(map(_text, value)) if isinstance(value, list) else str(value or "")
 
 
 def _known_readers(desk: Desk, draft: PostDraft) -> None:
@@ -188,7 +182,7 @@ def _envelope(desk: Desk, draft: PostDraft, organisation_id: int, author_id: int
         "starts_at": to_utc(draft.starts, zone),
         "ends_at": to_utc(draft.ends or draft.starts, zone),
         "audience_id": audience(desk.as_system(), readers),
-        "folded": fold(f"{draft.title} {draft.summary} {_text(list(draft.details().values()))}")[:4000],
+        "folded": folded(desk, draft),
     }
 
 

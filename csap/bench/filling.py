@@ -25,6 +25,7 @@ from csap.model.people import Person, Role
 from csap.model.places import Region, Theme
 from csap.model.posts import TLP, Kind, Post, PostTheme
 from csap.model.risks import Confidence, Horizon, Level, Likelihood, Risk
+from csap.model.sealing import ring_of
 from csap.overlap.candidates import enter, entry, subject_of
 from csap.overlap.generations import begin, current
 from csap.rules.markings import readers
@@ -180,7 +181,10 @@ def _index(system: Desk, posts: list[Post], contacts: list[Contact]) -> None:
     """So that contacts are found again, as every posted one is."""
     owners = {each.id: each.organisation_id for each in posts}
     index = current(system) or begin(system, IndexState.CURRENT)
-    entries = [entry(index.generation, each.post_id, owners[each.post_id], subject_of(each)) for each in contacts]
+    marks = ring_of(system).marks
+    entries = [
+        entry(index.generation, each.post_id, owners[each.post_id], subject_of(each, marks)) for each in contacts
+    ]
     enter(system, index, entries)
 
 

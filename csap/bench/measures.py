@@ -16,6 +16,7 @@ from csap.actions.country import country
 from csap.actions.people import viewer_of
 from csap.bench import filling
 from csap.bench.serving import BARE, Browser, server, timed
+from csap.config import Config, data_keys
 from csap.desk import open_desk
 from csap.errors import CsapError
 from csap.model.contacts import ContactDraft
@@ -72,9 +73,10 @@ def stages(sizes: tuple[int, ...], tell: Tell) -> Iterator[Stage]:
     """A fresh SQLite database for each size, thrown away afterwards."""
     for size in sizes:
         with TemporaryDirectory() as folder:
-            engine = open_engine(f"sqlite:///{Path(folder) / 'bench.db'}")
+            database = f"sqlite:///{Path(folder) / 'bench.db'}"
+            engine = open_engine(database, data_keys(Config(database=database)))
             tell(f"filling {size} posts …")
-            yield _filled(engine, f"sqlite:///{Path(folder) / 'bench.db'}", size)
+            yield _filled(engine, database, size)
             engine.dispose()
 
 

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ from csap.actions import demo, indexing
 from csap.bench.measures import Result, result
 from csap.bench.stakeholders import Names, Query, store
 from csap.desk import open_desk
+from csap.model.sealing import new_key
 from csap.overlap.candidates import Circle
 from csap.overlap.stakeholders import many, matches
 from csap.overlap.subjects import Subject
@@ -48,7 +50,7 @@ def measured(sizes: tuple[int, ...], peers: bool, tell: Tell, url: str = "") -> 
     """For each size: making the keys, one check, many at once, and with `peers` what others take for the same."""
     for size in sizes:
         with TemporaryDirectory() as folder:
-            engine = open_engine(url or f"sqlite:///{Path(folder) / 'bench.db'}")
+            engine = open_engine(url or f"sqlite:///{Path(folder) / 'bench.db'}", partial(str, new_key()))
             tell(f"filling {size} contacts …")
             register, built = _filled(engine, size)
             yield built

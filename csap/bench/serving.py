@@ -24,7 +24,8 @@ def server(database: str, application: str = "csap:create_app", workers: int = W
     port = _free_port()
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--port", str(port)]
     words += ["--workers", str(workers), "--no-access-log", "--log-level", "error", application]
-    environment = os.environ | {"CSAP_DATABASE": database, "CSAP_SECRET_KEY": "bench" * 8}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CSAP_DATA_KEY")}
+    environment |= {"CSAP_DATABASE": database, "CSAP_SECRET_KEY": "bench" * 8}
     process = subprocess.Popen(words, env=environment)
     try:
         _wait(port)

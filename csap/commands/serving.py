@@ -11,6 +11,7 @@ from granian.server.mp import MPServer
 from csap import jobs
 from csap.commands.context import Context
 from csap.config import Config
+from csap.store import keys
 
 
 @click.command()
@@ -19,6 +20,7 @@ from csap.config import Config
 def serve(context: Context, with_jobs: bool) -> None:
     """Serve the platform, with the scheduled jobs beside it."""
     config = context.config
+    keys.check(context.engine)
     context.engine.dispose()
     worker = subprocess.Popen([sys.executable, "-m", "csap", "work"]) if with_jobs else None
     click.echo(f"Serving http://{config.host}:{config.port} with {config.workers} processes. Stop with Ctrl-C.")
@@ -48,6 +50,7 @@ def _server(config: Config) -> MPServer:
 @click.pass_obj
 def work(context: Context) -> None:
     """Run the scheduled jobs alone."""
+    keys.check(context.engine)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     jobs.work(context.engine, context.config)

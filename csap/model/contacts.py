@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 from csap.model.base import BigId, Marked, choice, json_list
 from csap.model.drafts import Absent, Lines, refuse
 from csap.model.posts import Kind, PostDraft
+from csap.model.sealing import sealed_list
 from csap.wording import N_
 
 
@@ -29,6 +30,10 @@ class ContactKind(StrEnum):
     POST = "post"
 
 
+SEALED = frozenset({"emails", "phones"})
+"""The fields that stand encrypted in the database, in the contact and in its history."""
+
+
 class Contact(Marked, table=True):
     post_id: int = Field(
         sa_type=BigId, foreign_key="post.id", primary_key=True, sa_column_kwargs={"autoincrement": False}
@@ -39,8 +44,8 @@ class Contact(Marked, table=True):
     parent_institution: str = Field(default="", max_length=200)
     institution_id: int | None = Field(default=None, foreign_key="institution.id", index=True)
     function: str = Field(default="", max_length=200)
-    emails: list[str] = json_list()
-    phones: list[str] = json_list()
+    emails: list[str] = sealed_list("contact.emails")
+    phones: list[str] = sealed_list("contact.phones")
     languages: list[str] = json_list()
     verified_on: date | None = None
 

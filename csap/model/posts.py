@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from csap.model.base import BigId, Instant, Internal, Marked, choice, json_map, new_id
 from csap.model.drafts import Absent, Draft, refuse
+from csap.model.sealing import sealed_map
 from csap.wording import N_
 
 
@@ -144,7 +145,8 @@ class Link(Marked, table=True):
 
 
 class Change(Marked, table=True):
-    """One step in a post's history: who did what and when, with each field's old and new value."""
+    """One step in a post's history: who did what and when, with each field's old and new value; those that are sealed
+    in the post are sealed here too, in `private`."""
 
     id: int | None = Field(default=None, primary_key=True)
     post_id: int = Field(sa_type=BigId, foreign_key="post.id", index=True)
@@ -152,7 +154,13 @@ class Change(Marked, table=True):
     act: str = Field(max_length=40)
     version: int
     difference: dict[str, Any] = json_map()
+    private: dict[str, Any] = sealed_map("change.private")
     created_at: datetime = Field(sa_type=Instant)
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """Every field that changed, name -> [old, new]."""
+        return {**self.difference, **self.private}
 
 
 class PostDraft(Draft):

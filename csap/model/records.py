@@ -7,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from csap.model.base import BigId, Instant, Internal, Marked, Personal, json_map
+from csap.model.sealing import sealed_bytes, sealed_map
 
 
 class Record(Internal, table=True):
@@ -33,6 +34,15 @@ class Record(Internal, table=True):
     hash: str = Field(max_length=64, unique=True)
 
 
+class SealedSecret(Internal, table=True):
+    """A secret of the database's own that must outlive its data keys, sealed with them: the root of all marks, which
+    could not be made anew where the marked text is not kept."""
+
+    __tablename__ = "sealed_secret"
+    name: str = Field(primary_key=True, max_length=40)
+    value: bytes = sealed_bytes("sealed_secret.value")
+
+
 class JobSlot(Internal, table=True):
     """A due run of a job; the unique row is the claim."""
 
@@ -55,11 +65,11 @@ class Upload(Personal, table=True):
     secret: str = Field(unique=True, max_length=40)
     filename: str = Field(max_length=200)
     digest: str = Field(max_length=64, index=True)
-    content: bytes
+    content: bytes = sealed_bytes("upload.content")
     state: str = Field(default="new", max_length=20)
     progress: dict[str, Any] = json_map()
     mapping: dict[str, Any] = json_map()
-    report: dict[str, Any] = json_map()
+    report: dict[str, Any] = sealed_map("upload.report")
     created_at: datetime = Field(sa_type=Instant)
 
 
@@ -74,7 +84,7 @@ class ColumnMapping(Internal, table=True):
 
 
 class ImportedRow(Internal, table=True):
-    """The fingerprint of a row that came in, so that nothing comes in twice."""
+    """The keyed fingerprint of a row that came in, so that nothing comes in twice."""
 
     __tablename__ = "imported_row"
     organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)

@@ -18,7 +18,9 @@ from sqlmodel import Session, delete, select
 
 from csap.model.contacts import Contact
 from csap.model.overlaps import OverlapEntry, OverlapIndex
+from csap.model.sealing import Marks, ring_of
 from csap.overlap.generations import written
+from csap.overlap.identifiers import marked
 from csap.overlap.keys import Key, keys, probes
 from csap.overlap.packing import heard, pack, taken_apart, unpack
 from csap.overlap.subjects import Subject, kind_of
@@ -71,15 +73,14 @@ class Candidate:
         return unpack(self.packed)
 
 
-def subject_of(contact: Contact) -> Subject:
+def subject_of(contact: Contact, marks: Marks) -> Subject:
     return Subject(
         kind=contact.contact_kind.value,
         names=tuple(contact.names),
         institution=contact.institution,
         parent=contact.parent_institution,
         function=contact.function,
-        emails=tuple(contact.emails),
-        phones=tuple(contact.phones),
+        **marked(contact.emails, contact.phones, marks.short),
     )
 
 
@@ -100,7 +101,7 @@ def entry(generation: int, post_id: int, organisation_id: int, subject: Subject)
 def index(system: Session, contact: Contact, organisation_id: int) -> None:
     """Store the keys of a contact in place of those it had."""
     for each in written(system, contact.post_id):
-        made = entry(each.generation, contact.post_id, organisation_id, subject_of(contact))
+        made = entry(each.generation, contact.post_id, organisation_id, subject_of(contact, ring_of(system).marks))
         if not _stands(system, made):
             _remove(system, each, contact.post_id)
             system.add(made)

@@ -20,32 +20,6 @@ ELSEWHERE = 0.3
 SWITCHBOARD = 3
 """An e-mail or phone that at least so many contacts carry is a switchboard's: it says little."""
 
-_FREE_MAIL = frozenset(
-    [
-        "gmail.com",
-        "yahoo.com",
-        "yahoo.fr",
-        "hotmail.com",
-        "hotmail.fr",
-        "outlook.com",
-        "outlook.fr",
-        "live.com",
-        "icloud.com",
-        "protonmail.com",
-        "proton.me",
-        "mail.ru",
-        "yandex.ru",
-        "ukr.net",
-        "gmx.de",
-        "gmx.net",
-        "aol.com",
-        "orange.fr",
-        "wanadoo.fr",
-        "laposte.net",
-        "msn.com",
-    ]
-)
-
 
 class Step(NamedTuple):
     """`log_odds` is what the signal adds; `certain` says that an identifier decides alone."""
@@ -73,14 +47,10 @@ def _identifier(value: str, carried: int, message: str) -> Step:
 
 def domains(left: Subject, right: Subject) -> list[Step]:
     """The institutions' own web domain in e-mail addresses of both; only for institutions."""
-    own = _domains(left) & _domains(right)
+    own = set(left.domains) & set(right.domains)
     if left.kind == "institution" and right.kind == "institution" and own:
-        return [Step(1.5, Reason("domain", N_("the same web domain: %(domain)s"), {"domain": min(own)}))]
+        return [Step(1.5, Reason("domain", N_("their e-mail addresses have the same web domain")))]
     return []
-
-
-def _domains(subject: Subject) -> frozenset[str]:
-    return frozenset(e.rsplit("@", 1)[-1].strip().casefold() for e in subject.emails if "@" in e) - _FREE_MAIL
 
 
 def institutions(left: Subject, right: Subject, alike: float | None) -> list[Step]:

@@ -9,7 +9,7 @@ from csap.overlap.parse import parse
 from csap.overlap.subjects import Subject, kind_of
 from csap.overlap.tokens import Name, Token, known_token
 
-FORMAT = "2"
+FORMAT = "3"
 
 
 def taken_apart(subject: Subject) -> Subject:
@@ -26,7 +26,7 @@ def heard(subject: Subject) -> str:
 
 def pack(subject: Subject) -> str:
     """A subject that was taken apart, as one line of JSON."""
-    known = [subject.institution, subject.parent, subject.function, subject.emails, subject.phones]
+    known = [subject.institution, subject.parent, subject.function, subject.emails, subject.phones, subject.domains]
     listed = [FORMAT, subject.kind, subject.names, [_packed(name) for name in subject.parts], *known]
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
 
@@ -34,10 +34,11 @@ def pack(subject: Subject) -> str:
 def unpack(text: str) -> Subject:
     """What `pack` packed, with the very tokens that parsing the names gives; without its parts if they were packed by
     other code than this, until the keys are made anew."""
-    made_by, kind, names, parts, institution, parent, function, emails, phones = json.loads(text)
+    made_by, kind, names, parts, institution, parent, function, *marks = json.loads(text)
+    emails, phones, domains = map(tuple, marks)
     token = known_token if kind == "person" else known_office_token
     return Subject(
-        kind, tuple(names), institution, parent, function, tuple(emails), tuple(phones),
+        kind, tuple(names), institution, parent, function, emails, phones, domains,
         parts=tuple(_unpacked(each, token) for each in parts) if made_by == FORMAT else (),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from csap.model.contacts import Contact
 from csap.model.overlaps import OverlapKind, Severity
 from csap.model.posts import Post
+from csap.model.sealing import ring_of
 from csap.overlap.candidates import MANY, ONE, Circle, Depth, Found, candidates, index, subject_of
 from csap.overlap.compare import compare_many, raised
 from csap.overlap.knowledge import Knowledge, judged, knowledge, known
@@ -27,7 +28,7 @@ def pairs(system: Session, post: Post) -> Iterator[tuple[Any, ...]]:
     """The contacts of other organisations that are certain enough to be told of; indexes the contact on the way."""
     contact = system.exec(select(Contact).where(Contact.post_id == post.id)).one()
     index(system, contact, post.organisation_id)
-    found = matches(system, subject_of(contact), Circle(post.organisation_id), post.id)
+    found = matches(system, subject_of(contact, ring_of(system).marks), Circle(post.organisation_id), post.id)
     met_by_all = stopped(system, [post.id, *(other.id for other, _ in found)]) if found else {}
     for other, match in found:
         if post.id not in met_by_all and other.id not in met_by_all:

@@ -13,7 +13,8 @@ class Subject:
     """A person, an institution or a post (a function whose holder changes), under every name known for it.
 
     `names` holds the name and its other spellings, any script, ranks and roles may still be in them.
-    `phones` are E.164; `emails` are compared without regard to case. Empty means not known, never "none".
+    `emails`, `phones` and `domains` (the web domains of the e-mails) are marks of them (`identifiers.py`), compared
+    letter for letter but for case. Empty means not known, never "none".
     `parts` are the names taken apart, where that was done before (`packing.py`).
     """
 
@@ -24,6 +25,7 @@ class Subject:
     function: str = ""
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
     parts: tuple[Name, ...] = field(default=(), compare=False, repr=False)
 
 

@@ -1,5 +1,6 @@
 """Backups: whatever the database, a backup is one SQLite file with the same tables, taken while people work; restored
-into either database. SQLite copies itself page by page; PostgreSQL is read in one snapshot, table by table."""
+into either database. SQLite copies itself page by page; PostgreSQL is read in one snapshot, table by table. The data
+keys are not in it."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -12,7 +13,8 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 from sqlmodel import SQLModel
 
 from csap.errors import Conflict, Invalid
-from csap.store import schema
+from csap.model.sealing import ring_of
+from csap.store import keys, schema
 from csap.store.engine import is_sqlite, open_engine
 from csap.wording import N_, Words
 
@@ -44,6 +46,7 @@ def restore(engine: Engine, file: Path, tell: Progress = lambda table: None) -> 
     _check(file)
     if not schema.is_empty(engine):
         raise Conflict(NOT_EMPTY)
+    _check_key(engine, file)
     if is_sqlite(engine):
         with closing(sqlite3.connect(file)) as source, closing(_raw(engine)) as target:
             source.backup(target.driver_connection)
@@ -63,6 +66,15 @@ def _check(file: Path) -> None:
         raise wrong
 
 
+def _check_key(engine: Engine, file: Path) -> None:
+    """`WrongKey` before anything is written, where the backup was sealed with a key that is not given."""
+    with closing(sqlite3.connect(file)) as found:
+        there = found.execute("SELECT 1 FROM sqlite_master WHERE name = 'sealed_secret'").fetchone()
+        sealed = found.execute("SELECT value FROM sealed_secret").fetchall() if there else []
+    if not all(ring_of(engine).opens(value) for (value,) in sealed):
+        raise keys.WrongKey(keys.WRONG)
+
+
 def _is_sqlite_file(file: Path) -> bool:
     with file.open("rb") as found:
         return found.read(len(MAGIC)) == MAGIC
@@ -80,7 +92,7 @@ def _copy_pages(engine: Engine, file: Path, tell: Progress) -> None:
 
 
 def _copy_rows_out(engine: Engine, file: Path, tell: Progress) -> None:
-    target = open_engine(f"sqlite:///{file}")
+    target = open_engine(f"sqlite:///{file}", ring_of(engine).source)
     try:
         schema.upgrade(target)
         snapshot = engine.connect().execution_options(isolation_level="REPEATABLE READ")
@@ -98,7 +110,7 @@ def _copy_rows_in(engine: Engine, file: Path, tell: Progress) -> None:
         copy = Path(folder) / "backup.db"
         with closing(sqlite3.connect(file)) as backup, closing(sqlite3.connect(copy)) as target:
             backup.backup(target)
-        source = open_engine(f"sqlite:///{copy}")
+        source = open_engine(f"sqlite:///{copy}", ring_of(engine).source)
         try:
             schema.upgrade(source)
             with source.connect() as out, engine.execution_options(writing=True).begin() as into:

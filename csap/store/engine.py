@@ -3,15 +3,20 @@
 A writing transaction is alone from its first statement: `BEGIN IMMEDIATE` on SQLite (plain BEGIN fails under concurrent
 read-then-write), one advisory lock on PostgreSQL (READ COMMITTED misses overlaps between posts written at once)."""
 
+import weakref
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from csap.model.sealing import NO_RING, Ring, Source, Unreadable, hang
+from csap.store import keys
+
 WRITERS = 5_270_019
 
 
-def open_engine(url: str) -> Engine:
-    """An engine for `sqlite:///file`, or `postgresql+psycopg://…`."""
+def open_engine(url: str, data_keys: Source | None = None) -> Engine:
+    """An engine for `sqlite:///file`, or `postgresql+psycopg://…`; without data keys nothing sealed can be read."""
     if url.startswith("sqlite"):
         engine = create_engine(url, connect_args={"timeout": 30})
         event.listen(engine, "connect", _prepare_sqlite)
@@ -19,7 +24,22 @@ def open_engine(url: str) -> Engine:
     else:
         engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
         event.listen(engine, "begin", _begin_postgresql)
+    if data_keys is not None:
+        hang(engine, Ring(data_keys, _root(weakref.ref(engine))))
     return engine
+
+
+def _root(opened: "weakref.ref[Engine]") -> Callable[[], bytes]:
+    """Finds what marks are made with once somebody needs it; the ring must not keep its engine alive."""
+
+    def found() -> bytes:
+        engine = opened()
+        if engine is None:
+            raise Unreadable(NO_RING)
+        with engine.connect() as connection:
+            return keys.root(connection)
+
+    return found
 
 
 def is_sqlite(engine: Engine) -> bool:

@@ -4,13 +4,22 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from csap.config import ROOT, Config, signing_key
+from csap.config import ROOT, Config, data_keys, signing_key
+from csap.store import keys
 from csap.store.engine import open_engine
 from csap.web import assets, choices, errors, limits, rooms, session, wording
 from csap.web.platform import Platform
 from csap.web.refs import RefConverter, ref
+
+
+def _opened(config: Config) -> Engine:
+    """The database, refused where the data keys are not its own."""
+    engine = open_engine(config.database, data_keys(config))
+    keys.check(engine)
+    return engine
 
 
 def build(config: Config) -> Flask:
@@ -28,7 +37,7 @@ def build(config: Config) -> Flask:
         TESTING=config.testing,
         BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent.parent / "locale"),
     )
-    app.extensions["csap"] = Platform(config, open_engine(config.database))
+    app.extensions["csap"] = Platform(config, _opened(config))
     app.url_map.converters["ref"] = RefConverter
     app.add_template_filter(ref, "ref")
     if config.trusted_proxies:

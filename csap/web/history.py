@@ -56,7 +56,7 @@ def steps(desk: Desk, page: PageOfKind, history: Iterable[tuple[Change, Person |
     changes = list(history)
     names = _names(desk, [change for change, _person in changes])
     return [
-        Step(change, person, ACTS.get(change.act, change.act), _fields(page, change.difference, names))
+        Step(change, person, ACTS.get(change.act, change.act), _fields(page, change.whole, names))
         for change, person in changes
     ]
 
@@ -68,7 +68,7 @@ def _names(desk: Desk, changes: list[Change]) -> Names:
     """What the ids in these steps are called, of those that this person may read."""
     wanted: dict[type[Any], set[int]] = {Post: set(), Region: set(), Organisation: set()}
     for change in changes:
-        for name, pair in change.difference.items():
+        for name, pair in change.whole.items():
             kind = PARTS.get(name, ("", None))[1] or (Region if name == "region_id" else None)
             if kind:
                 wanted[kind] |= {

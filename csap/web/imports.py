@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from sqlmodel import select
+from sqlalchemy.orm import defer
+from sqlmodel import col, select
 from werkzeug.wrappers import Response
 
 from csap.actions import import_work, imports
@@ -60,7 +61,8 @@ def index(desk: Desk) -> str | Response | tuple[str, int]:
 
 
 def _index(desk: Desk, form: FileForm) -> str:
-    mine = desk.exec(select(Upload).order_by(Upload.created_at.desc()).limit(20)).all()  # type: ignore[attr-defined]
+    light = select(Upload).options(defer(Upload.content), defer(Upload.report))  # type: ignore[arg-type]
+    mine = desk.exec(light.order_by(col(Upload.created_at).desc()).limit(20)).all()
     return render_template("imports/index.html", form=form, uploads=mine, shapes=SHAPE_WORDS)
 
 

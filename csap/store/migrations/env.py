@@ -7,7 +7,8 @@ from sqlmodel import SQLModel
 
 import csap.model  # noqa: F401 - fills the metadata
 
-PLAIN = {"AutoString": "String", "Instant": "DateTime", "Choice": "String"}
+PLAIN = {"AutoString": "String", "Instant": "DateTime", "Choice": "String", "Sealed": "LargeBinary"}
+PLAIN |= {"SealedList": "LargeBinary", "SealedMap": "LargeBinary"}
 
 
 def _render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
