@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from click.testing import CliRunner
-from sqlalchemy import text
+from sqlalchemy import literal_column, text
 from sqlmodel import select
 
 from csap import create_app
@@ -39,7 +39,10 @@ def everything(engine):
     with engine.connect() as connection:
         if POSTGRESQL:
             tables = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
-            rows = [connection.scalars(text(f'SELECT t::text FROM "{each}" t')).all() for each in tables]
+            rows = [
+                connection.scalars(select(literal_column("t::text")).select_from(text(f'"{each}" t')))
+                for each in tables
+            ]
             found = "\n".join(row for each in rows for row in each)
             return found.encode() + b"".join(bytes.fromhex(h) for h in _hexadecimal(found))
         connection.exec_driver_sql("PRAGMA wal_checkpoint(FULL)")
@@ -195,7 +198,9 @@ def test_a_running_platform_takes_up_a_new_key_and_loses_none(world, database):
     ring_of(running.engine).source = lambda: given[0]
     given[0] = f"{NEXT} {DATA_KEY}"
     running.contact("frontex", "Late One", emails=["late@example.org"])
-    assert keys.rotate(open_engine(database, lambda: given[0])) == 2
+    beside = open_engine(database, lambda: given[0])
+    assert keys.rotate(beside) == 2
+    beside.dispose()
     given[0] = NEXT
     assert EMAIL in running.browser("mission").get(f"/posts/{ref(post.id)}").text
     assert emails(running.engine) == ["late@example.org", EMAIL]

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select, text
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text
 from sqlmodel import SQLModel
 
 from csap.errors import Conflict, Invalid
@@ -121,8 +121,11 @@ def _copy_rows_in(engine: Engine, file: Path, tell: Progress) -> None:
 
 
 def _copy(source: Connection, into: Connection, tell: Progress) -> None:
+    """Every row; the secret that the new tables were made with gives way to the copied one."""
     for table in SQLModel.metadata.sorted_tables:
         tell(table.name)
+        if table.name == "sealed_secret":
+            into.execute(delete(table))
         for rows in _batches(source, table):
             into.execute(insert(table), rows)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from csap.config import ROOT, Config, data_keys, signing_key
+from csap.errors import CsapError
 from csap.store import keys
 from csap.store.engine import open_engine
 from csap.web import assets, choices, errors, limits, rooms, session, wording
@@ -18,7 +19,11 @@ from csap.web.refs import RefConverter, ref
 def _opened(config: Config) -> Engine:
     """The database, refused where the data keys are not its own."""
     engine = open_engine(config.database, data_keys(config))
-    keys.check(engine)
+    try:
+        keys.check(engine)
+    except CsapError:
+        engine.dispose()
+        raise
     return engine
 
 
