@@ -13,6 +13,7 @@ from csap.store.engine import open_engine
 from tests.conftest import fresh_database
 from tests.sealed import unseal
 from tests.test_keeping import csap
+from tests.world import data_keys
 
 CHANGES = {
     "an update": "UPDATE record SET subject = 'post:1'",
@@ -49,7 +50,7 @@ def test_the_database_itself_refuses_to_change_the_audit(world, kept, change):
 
 def test_the_seals_are_there_after_a_restore(world, kept, tmp_path):
     backup.back_up(world.engine, tmp_path / "backup.csap")
-    other = open_engine(fresh_database(tmp_path))
+    other = open_engine(fresh_database(tmp_path), data_keys)
     backup.restore(other, tmp_path / "backup.csap")
     refused(other, CHANGES["an update"])
     refused(other, CHANGES["a delete"])
