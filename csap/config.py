@@ -13,6 +13,8 @@ from typing import Any
 from csap.errors import CsapError
 
 ROOT = Path(__file__).resolve().parent.parent
+ROLES = {"administrator", "coordinator", "dpo", "head", "observer", "officer"}
+"""As `model.people.Role` has them, which settings don't know."""
 
 
 class Misconfigured(CsapError):
@@ -45,6 +47,12 @@ class Config:
     upload_megabytes: int = _setting(20, "largest file taken")
     import_rows: int = _setting(50_000, "most rows of a sheet taken at once")
     sign_in_hours: int = _setting(12, "a sign-in ends after so many hours without use")
+    sign_in_longest_hours: int = _setting(24, "a sign-in ends after so many hours in any case")
+    second_factor_roles: str = _setting(
+        "",
+        "roles that need a second factor, such as head,dpo; none; empty: key holders of a real country, as README says",
+    )
+    again_minutes: int = _setting(10, "a proof of oneself holds for so many minutes before what is dangerous")
     sign_in_failures: int = _setting(8, "failed sign-ins per account or address in 15 minutes before a pause")
     packages: str = _setting(str(ROOT / "node_modules"), "folder of the installed front-end packages")
     testing: bool = _setting(False, "set by the tests")
@@ -102,6 +110,9 @@ def _checked(config: Config) -> Config:
         raise Misconfigured("CSAP_DATA_KEY must be keys of 64 hexadecimal digits, the newest first: see csap keys new.")
     if not re.fullmatch(r"(mon|tues|wednes|thurs|fri|satur|sun)day ([01]\d|2[0-3]):[0-5]\d", config.digest_cutoff):
         raise Misconfigured("CSAP_DIGEST_CUTOFF must be a day and a time, such as thursday 12:00.")
+    words = {word.strip() for word in config.second_factor_roles.split(",")}
+    if words != {"none"} and not words <= {"", *ROLES}:
+        raise Misconfigured(f"CSAP_SECOND_FACTOR_ROLES must be none, or of {', '.join(sorted(ROLES))}.")
     if config.base_url.startswith("https://") and not config.secure_cookies:
         raise Misconfigured("CSAP_BASE_URL is https, so CSAP_SECURE_COOKIES must be true.")
     return config

@@ -97,14 +97,14 @@ class World:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.engine: Engine = app.extensions["csap"].engine
-        self._browsers: dict[str, FlaskClient] = {}
+        self._devices: dict[str, str] = {}
 
     def browser(self, name: str = "") -> "Browser":
-        """A browser of one of the cast, signed in; of nobody without a name."""
+        """A browser of one of the cast, signed in, at the device that they always use; of nobody without a name."""
         browser = Browser(self.app.test_client())
         if name:
-            answer = browser.post("/login", email=f"{name}@csap.example", password=PASSWORD)
-            assert answer.status_code == 302, answer.text
+            browser.sign_in(name, self._devices.get(name, ""))
+            self._devices[name] = browser.client.get_cookie("csap-device").value
         return browser
 
     def system(self, writing: bool = True) -> Any:
@@ -168,12 +168,20 @@ class Browser:
     def post(self, path: str, follow: bool = False, **fields: Any) -> Any:
         """Send a form; a field given as a list is sent once for each value, one given as a tuple is a file."""
         if not self.token:
-            self.get("/login")
+            self.get("/privacy")
         answer = self.client.post(path, data={"csrf_token": self.token, **fields}, follow_redirects=follow)
         self._learn(answer)
         return answer
 
+    def sign_in(self, name: str, device: str = "") -> None:
+        if device:
+            self.client.set_cookie("csap-device", device)
+        answer = self.post("/login", email=f"{name}@csap.example", password=PASSWORD)
+        assert answer.status_code == 302, answer.text
+
     def _learn(self, answer: Any) -> None:
+        if answer.status_code == 302 and "Set-Cookie" in answer.headers:
+            self.token = ""  # a new session has a token of its own
         if answer.mimetype == "text/html":
             found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.text) or re.search(
                 r'"X-CSRFToken": "([^"]+)"', answer.text

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import select
 
 from csap import clock
-from csap.actions import people
+from csap.actions import passwords
 from csap.actions.country import find_country, fold
 from csap.actions.ground import SEED, lay_themes, rows
 from csap.desk import Desk
@@ -114,8 +114,10 @@ def give_password(system: Desk, password: str) -> list[Person]:
     """Let everyone in the demo sign in with one password; those who can already stay signed in. Returns the people."""
     everyone = list(system.exec(select(Person).where(Person.active).order_by(Person.id)))  # type: ignore[arg-type]
     stored = {each.person_id: each for each in system.exec(select(Credential))}
-    fitting = {hashed for hashed in {each.password_hash for each in stored.values()} if people.fits(hashed, password)}
-    new = next(iter(fitting), "") or people.HASHER.hash(password)
+    fitting = {
+        hashed for hashed in {each.password_hash for each in stored.values()} if passwords.fits(hashed, password)
+    }
+    new = next(iter(fitting), "") or passwords.HASHER.hash(password)
     for person in everyone:
         assert person.id is not None
         record = stored.get(person.id) or Credential(person_id=person.id, changed_at=clock.now())

@@ -14,6 +14,7 @@ from csap.rules.viewers import System
 from csap.wording import N_, Words
 
 PAGE = 50
+RIGHTS = ("active", "organisation_id", "role")
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,14 @@ def add_person(desk: Desk, name: str, email: str, organisation_id: int, role: Ro
 
 
 def change_person(desk: Desk, person: Person, values: dict[str, object]) -> None:
-    """Amend an account; one that is switched off is signed out everywhere at once."""
+    """Amend an account; whose rights change is signed out everywhere at once."""
     desk.decide(Act.PERSON_KEEP, person)
+    rights = any(values.get(name, getattr(person, name)) != getattr(person, name) for name in RIGHTS)
     _keep_an_administrator(desk, person, values)
     if "organisation_id" in values:
         _refuse_unknown_organisation(desk, values["organisation_id"])
     desk.change(Act.PERSON_KEEP, person, values)
-    if values.get("active") is False:
+    if rights:
         desk.as_system().execute(delete(SignIn).where(SignIn.person_id == person.id))  # type: ignore[arg-type]
 
 

@@ -7,6 +7,7 @@ from sqlmodel import delete
 
 from csap import clock
 from csap.desk import Desk
+from csap.model.factors import Challenge, Device
 from csap.model.mail import Outbox
 from csap.model.people import Attempt, Invitation, SignIn
 from csap.model.records import JobSlot, Upload
@@ -21,4 +22,6 @@ def sweep(system: Desk) -> None:
     system.execute(delete(JobSlot).where(JobSlot.finished_at < now - timedelta(days=7)))  # type: ignore[arg-type, operator]
     system.execute(delete(Outbox).where(Outbox.ended_at < now - timedelta(days=30)))  # type: ignore[arg-type, operator]
     system.execute(delete(Invitation).where(Invitation.expires_at < now))  # type: ignore[arg-type]
+    system.execute(delete(Challenge).where(Challenge.expires_at < now))  # type: ignore[arg-type]
+    system.execute(delete(Device).where(Device.seen_at < now - timedelta(days=365)))  # type: ignore[arg-type]
     refresh_statistics(system.connection())

@@ -102,6 +102,19 @@ def _may_read(system: Desk, asked: list[tuple[Any, ...]], messages: Sequence[Mes
     return {tuple(row) for row in system.execute(select(*columns).join(table, true()).where(*wanted))}
 
 
+def tell_of_account(
+    system: Desk, person: Person, words: Words, link: str = "/account/", others: Iterable[int] = ()
+) -> None:
+    """Something about how a person signs in: to that person, and to others who watch over it."""
+    home = system.fetch(Organisation, person.organisation_id)
+    tell(system, home, words, [person.id or 0, *others], "account", link)
+
+
+def watchers(system: Desk) -> list[int]:
+    """The data protection officers."""
+    return [each for each in system.exec(select(Person.id).where(Person.role == Role.DPO)) if each]
+
+
 @lru_cache
 def _read_by(table: Any) -> Any:
     """Who reads a row of `table`, for the person table's columns; building it takes longer than asking it."""

@@ -1,11 +1,25 @@
 """What exists: every table, imported here so that the schema is whole wherever the model is."""
 
-from csap.model import activities, contacts, digests, mail, notices, overlaps, people, places, posts, records, risks
+from csap.model import (
+    activities,
+    contacts,
+    digests,
+    factors,
+    mail,
+    notices,
+    overlaps,
+    people,
+    places,
+    posts,
+    records,
+    risks,
+)
 
 __all__ = [
     "activities",
     "contacts",
     "digests",
+    "factors",
     "mail",
     "notices",
     "overlaps",

@@ -9,7 +9,7 @@ from pydantic import Field as Input
 from pydantic import field_validator, model_validator
 from sqlmodel import Field
 
-from csap.model.base import Instant, Internal, Personal, Shared, choice
+from csap.model.base import Instant, Internal, Personal, Shared, choice, json_list
 from csap.model.drafts import Absent, Draft, refuse
 from csap.model.posts import TLP
 from csap.wording import N_
@@ -81,15 +81,21 @@ class Credential(Internal, table=True):
 
 
 class SignIn(Personal, table=True):
-    """One browser that a person is signed in with. The cookie holds the secret; here is only its hash."""
+    """One browser that a person is signed in with. The cookie holds the secret; here is only its hash.
+
+    `methods` are the proofs given so far. While `entered_at` is not set something is still lacking, and nothing opens;
+    `proved_at` is when the person last proved to be there."""
 
     __tablename__ = "sign_in"
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     secret_hash: str = Field(unique=True, max_length=64)
     device: str = Field(default="", max_length=200)
+    methods: list[str] = json_list()
     created_at: datetime = Field(sa_type=Instant)
     seen_at: datetime = Field(sa_type=Instant)
+    entered_at: datetime | None = Field(default=None, sa_type=Instant)
+    proved_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Invitation(Internal, table=True):
@@ -108,6 +114,14 @@ class Attempt(Internal, table=True):
     id: int | None = Field(default=None, primary_key=True)
     subject: str = Field(index=True, max_length=300)
     at: datetime = Field(sa_type=Instant)
+
+
+class Scope(StrEnum):
+    """What a token opens, and nothing else."""
+
+    FEED = "feed"
+    API_READ = "api:read"
+    API_WRITE = "api:write"
 
 
 class Token(Personal, table=True):

@@ -5,18 +5,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, logout_user
 from flask_wtf import FlaskForm
-from sqlmodel import select
+from sqlmodel import col, select
 from werkzeug.wrappers import Response
 from wtforms import PasswordField
 
-from csap.actions import people
+from csap.actions import factors, passwords, sign_in
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.model.people import SignIn
+from csap.rules.passwords import SHORTEST
 from csap.web.door import reading, writing
 from csap.web.forms import show_problems
 
 room = Blueprint("account", __name__, url_prefix="/account")
+MOST = 50
+"""Sign-ins shown; older ones can be ended all at once."""
 
 
 class PasswordForm(FlaskForm):
@@ -35,9 +38,11 @@ def show(desk: Desk) -> str:
 
 
 def _page(desk: Desk, form: PasswordForm) -> str:
-    newest = select(SignIn).order_by(SignIn.seen_at.desc())  # type: ignore[attr-defined]
+    newest = select(SignIn).where(col(SignIn.entered_at).is_not(None)).order_by(SignIn.seen_at.desc())  # type: ignore[attr-defined]
     here = current_user.sign_in_id
-    return render_template("account/show.html", form=form, sign_ins=desk.exec(newest).all(), here=here)
+    held = factors.held(desk.as_system(), desk.person.person_id)
+    sign_ins = desk.exec(newest.limit(MOST)).all()
+    return render_template("account/show.html", form=form, sign_ins=sign_ins, here=here, held=held, shortest=SHORTEST)
 
 
 @room.post("/password")
@@ -45,7 +50,7 @@ def _page(desk: Desk, form: PasswordForm) -> str:
 def password(desk: Desk) -> Response | tuple[str, int]:
     form = PasswordForm()
     try:
-        people.change_password(desk, form.old.data or "", form.password.data or "")
+        passwords.change_password(desk, form.old.data or "", form.password.data or "")
     except Invalid as error:
         show_problems(form, error.problems)
         return _page(desk, form), 422
@@ -57,14 +62,14 @@ def password(desk: Desk) -> Response | tuple[str, int]:
 @room.post("/sign-ins/<int:sign_in_id>/end")
 @writing
 def end(desk: Desk, sign_in_id: int) -> Response:
-    people.sign_out(desk, sign_in_id)
+    sign_in.sign_out(desk, sign_in_id)
     return redirect(url_for("account.show"))
 
 
 @room.post("/sign-ins/end")
 @writing
 def end_all(desk: Desk) -> Response:
-    people.sign_out_everywhere(desk)
+    sign_in.sign_out_everywhere(desk)
     logout_user()
     flash(_("You are signed out everywhere."))
     return redirect(url_for("sign_in.show"))

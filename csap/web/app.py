@@ -31,7 +31,7 @@ def build(config: Config) -> Flask:
     app = Flask("csap", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(
         SECRET_KEY=signing_key(config),
-        SESSION_COOKIE_NAME="csap",
+        SESSION_COOKIE_NAME="__Host-csap" if config.secure_cookies else "csap",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,

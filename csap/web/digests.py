@@ -24,6 +24,7 @@ from csap.model.drafts import problems
 from csap.model.people import Organisation, Person, Role
 from csap.model.posts import Post
 from csap.rules.acts import Act, allows
+from csap.web.again import again
 from csap.web.door import reading, writing
 from csap.web.forms import draft, options, show_problems
 from csap.web.platform import platform
@@ -187,6 +188,7 @@ def introduce(desk: Desk, digest_id: int) -> Redirect | tuple[str, int]:
 
 
 @room.post("/<ref:digest_id>/release")
+@again
 @writing
 def release(desk: Desk, digest_id: int) -> Redirect:
     digest_review.release(desk, desk.fetch(Digest, digest_id))

@@ -1,21 +1,27 @@
 """The door: every view passes through one of these decorators, and gets its desk as the first argument.
 
-`reading`, `asking` and `writing` need a person who is signed in; `public` takes anybody and gives no desk. A view that
+`reading`, `asking` and `writing` need a person who is signed in; `enrolling` takes one who has yet to add a second
+factor too; `public` takes anybody and gives no desk. A view that
 answers with an error status leaves nothing behind: its desk is rolled back."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import abort, make_response, redirect, request, url_for
+from flask import abort, make_response, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from csap.actions import sign_in
+from csap.actions.factors import has_factor
+from csap.actions.people import viewer_of
 from csap.desk import Desk, open_desk
 from csap.rules.viewers import SYSTEM, Viewer
 from csap.web.platform import platform
 
 View = Callable[..., Any]
+HALF_WAY = "half_way"
+"""Where a browser's session keeps the secret of a sign-in that waits for its second factor."""
 
 
 def viewer() -> Viewer:
@@ -72,6 +78,29 @@ def writing(view: View) -> View:
 
     wrapper.door = "writing"  # type: ignore[attr-defined]
     return wrapper
+
+
+def enrolling(view: View) -> View:
+    """For adding a second factor: a desk for whoever is signed in, or must add one before the sign-in opens anything
+    else. Nobody else who is half-way gets in: who has a factor has to prove it."""
+
+    @wraps(view)
+    def wrapper(**arguments: Any) -> Any:
+        who = current_user.viewer if current_user.is_authenticated else _enroller()
+        if who is None:
+            return _to_sign_in()
+        with open_desk(platform().engine, who, request.method == "POST") as desk:
+            return _answer(desk, view(desk, **arguments))
+
+    wrapper.door = "enrolling"  # type: ignore[attr-defined]
+    return wrapper
+
+
+def _enroller() -> Viewer | None:
+    with system_desk() as system:
+        waiting = sign_in.half_way(system, session.get(HALF_WAY, ""))
+        enrols = waiting is not None and not has_factor(system, waiting[0].person_id)
+        return viewer_of(waiting[1]) if waiting and enrols else None
 
 
 def public(view: View) -> View:

@@ -14,6 +14,7 @@ from csap.desk import Desk, open_desk
 from csap.errors import NotFound
 from csap.model.posts import Kind
 from csap.refs import ref
+from csap.web.again import again
 from csap.web.door import reading
 from csap.web.filters import on_board
 from csap.web.lists import asked
@@ -35,6 +36,7 @@ def voice() -> Voice:
 
 
 @room.get("/contacts.<form>")
+@again
 @reading
 def contacts(desk: Desk, form: str) -> Response:
     return _sheet(desk, Wish(Kind.CONTACT, asked(desk, Kind.CONTACT)), form)
@@ -53,6 +55,7 @@ def risks(desk: Desk, form: str) -> Response:
 
 
 @room.get("/board/export.<form>")
+@again
 @reading
 def board(desk: Desk, form: str) -> Response:
     return _sheet(desk, Wish(None, on_board(request.args, timezone())), form)

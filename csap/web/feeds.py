@@ -13,6 +13,7 @@ from csap.errors import Denied, Invalid, NotFound
 from csap.model.people import Token
 from csap.model.posts import Kind
 from csap.rules.viewers import Viewer
+from csap.web.again import again
 from csap.web.door import public, reading, system_desk, writing
 from csap.web.exports import voice
 from csap.web.platform import platform
@@ -57,6 +58,7 @@ def show(desk: Desk) -> str:
 
 
 @room.post("/account/feeds")
+@again
 @writing
 def make(desk: Desk) -> str | tuple[str, int]:
     try:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from csap.actions import notices
 from csap.desk import Desk
 from csap.web.door import reading, writing
-from csap.web.sign_in import local_path
+from csap.web.paths import local_path
 
 room = Blueprint("inbox", __name__, url_prefix="/inbox")
 

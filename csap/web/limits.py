@@ -1,6 +1,6 @@
 """How often one person, or one address that nobody is signed in at, may ask for the few things that are worth guessing.
 
-Counted per process, in memory: the throttle of each account is counted in the database (`actions.people.sign_in`)."""
+Counted per process, in memory: the throttle of each account is counted in the database (`actions.attempts`)."""
 
 from typing import Any
 
@@ -12,6 +12,9 @@ from flask_login import current_user
 LIMITS = {
     "sign_in.show": "60 per minute",
     "sign_in.accept": "20 per minute",
+    "sign_in.ask_passkey": "30 per minute",
+    "sign_in.passkey": "30 per minute",
+    "sign_in.second": "20 per minute",
     "account.password": "10 per minute",
     "contacts.search": "120 per minute",
 }

@@ -10,12 +10,13 @@ from sqlmodel import select
 from werkzeug.wrappers import Response
 from wtforms import EmailField, SelectField, StringField
 
-from csap.actions import directory, organisations, people
+from csap.actions import directory, factors, organisations, people
 from csap.actions.directory import Listed, Wanted
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.model.people import AccountDraft, Organisation, Person, PersonDraft, Role
 from csap.rules.acts import Act, allows
+from csap.web.again import again
 from csap.web.door import reading, writing
 from csap.web.forms import draft, options, show_problems
 from csap.web.platform import platform
@@ -107,6 +108,7 @@ def _place(desk: Desk, person: Person) -> dict[str, Organisation]:
 
 
 @room.route("/new", methods=["GET", "POST"])
+@again
 @writing
 def new(desk: Desk) -> str | tuple[str, int]:
     desk.decide(Act.PERSON_KEEP, None)
@@ -123,6 +125,7 @@ def new(desk: Desk) -> str | tuple[str, int]:
 
 
 @room.route("/<int:person_id>/edit", methods=["GET", "POST"])
+@again
 @writing
 def edit(desk: Desk, person_id: int) -> str | Response | tuple[str, int]:
     desk.decide(Act.PERSON_KEEP, None)
@@ -140,12 +143,14 @@ def edit(desk: Desk, person_id: int) -> str | Response | tuple[str, int]:
 
 
 @room.post("/<int:person_id>/off")
+@again
 @writing
 def switch_off(desk: Desk, person_id: int) -> Response:
     return _switch(desk, person_id, False)
 
 
 @room.post("/<int:person_id>/on")
+@again
 @writing
 def switch_on(desk: Desk, person_id: int) -> Response:
     return _switch(desk, person_id, True)
@@ -157,7 +162,17 @@ def _switch(desk: Desk, person_id: int, active: bool) -> Response:
     return redirect(url_for("people.show", person_id=person_id))
 
 
+@room.post("/<int:person_id>/factors/reset")
+@again
+@writing
+def reset(desk: Desk, person_id: int) -> Response:
+    factors.reset(desk, desk.fetch(Person, person_id))
+    flash(_("The second factors are reset. The person and the data protection officer are told."), "success")
+    return redirect(url_for("people.show", person_id=person_id))
+
+
 @room.post("/<int:person_id>/link")
+@again
 @writing
 def link(desk: Desk, person_id: int) -> str:
     return _link_once(desk, desk.fetch(Person, person_id))

@@ -10,6 +10,7 @@ BELOW = {
     "clock": set(),
     "folding": set(),
     "refs": set(),
+    "sealing": set(),
     "wording": set(),
     "errors": {"wording"},
     "config": {"errors"},
@@ -21,10 +22,10 @@ BELOW = {
     "audit": GROUND | {"model", "rules"},
     "desk": GROUND | {"model", "rules", "audit"},
     "store": GROUND | {"model"},
-    "actions": GROUND | {"model", "rules", "overlap", "audit", "desk", "formats", "store"},
+    "actions": GROUND | {"model", "rules", "overlap", "audit", "desk", "formats", "sealing", "store"},
     "mail": GROUND | {"model", "rules", "desk", "actions", "config", "formats", "locale", "refs"},
     "jobs": GROUND | {"model", "rules", "audit", "desk", "actions", "config", "mail"},
-    "web": GROUND | {"model", "rules", "audit", "desk", "formats", "actions", "config", "store", "mail"},
+    "web": GROUND | {"model", "rules", "audit", "desk", "formats", "actions", "config", "sealing", "store", "mail"},
 }
 BELOW["api"] = BELOW["web"] | {"web"}
 BELOW["csap"] = {"config", "web", "api"}

@@ -1,0 +1,63 @@
+"""Passwords: how they are kept, checked and changed. Which ones will do is for `rules.passwords` to say."""
+
+import secrets
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlmodel import delete, select
+
+from csap import clock
+from csap.desk import Desk
+from csap.errors import Invalid
+from csap.model.people import Credential, Person, SignIn
+from csap.rules.acts import Act
+from csap.rules.passwords import normal, problems
+from csap.wording import N_, Words
+
+HASHER = PasswordHasher()
+NOT_YOURS = N_("This is not your present password.")
+
+
+def fits(stored: str, password: str) -> bool:
+    """Whether a password is the one that a stored hash was made of."""
+    try:
+        return HASHER.verify(stored, normal(password))
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+@cache
+def nobodys_hash() -> str:
+    """Checked for an unknown address, so that it takes as long as a known one."""
+    return HASHER.hash(secrets.token_hex(8))
+
+
+def belongs_to(system: Desk, person_id: int | None, password: str) -> bool:
+    """Whether it is this person's; as slow for nobody as for somebody."""
+    stored = system.exec(select(Credential.password_hash).where(Credential.person_id == person_id)).first()
+    return fits(stored or nobodys_hash(), password) and bool(stored)
+
+
+def change_password(desk: Desk, old: str, new: str) -> None:
+    """Set one's own password; every browser is signed out."""
+    system = desk.as_system()
+    if not belongs_to(system, desk.person.person_id, old):
+        raise Invalid({"old": [Words(NOT_YOURS)]})
+    person = desk.fetch(Person, desk.person.person_id)
+    set_password(system, person, new)
+    system.audit(Act.ACCOUNT_CHANGE, person, by=person.id, what="password")
+
+
+def set_password(system: Desk, person: Person, password: str) -> None:
+    """Keep a password's hash; ends every sign-in of that person. `Invalid` with the reason if it won't do."""
+    wrong = problems(password, (person.name, person.email))
+    if wrong:
+        raise Invalid({"password": wrong})
+    assert person.id is not None
+    stored = system.exec(select(Credential).where(Credential.person_id == person.id)).first()
+    record = stored or Credential(person_id=person.id, changed_at=clock.now())
+    record.password_hash, record.changed_at = HASHER.hash(normal(password)), clock.now()
+    system.add(record)
+    system.execute(delete(SignIn).where(SignIn.person_id == person.id))  # type: ignore[arg-type]
+    system.flush()
