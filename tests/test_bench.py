@@ -1,12 +1,17 @@
 """The bench fills a country in bulk with all that real posts leave behind, else it would measure something else."""
 
+import random
+
 from sqlmodel import func, select
 
-from csap.actions import cells, demo
-from csap.bench import filling
+from csap.actions import cells, demo, posts
+from csap.actions.people import viewer_of
+from csap.bench import filling, measures
 from csap.bench.measures import result
 from csap.desk import open_desk
+from csap.model.contacts import Contact
 from csap.model.overlaps import OverlapEntry
+from csap.model.people import Person
 from csap.model.posts import Post, PostTheme
 from csap.rules.viewers import SYSTEM
 from csap.store import schema
@@ -30,3 +35,22 @@ def test_bulk_posts_are_counted_keyed_and_themed_like_real_ones(tmp_path):
 def test_a_result_says_how_often_it_takes_what_it_is_measured_against():
     found = result("page", 1000, [10.0, 20.0, 30.0], bare=2.0)
     assert (found.p50_ms, found.rate, found.ratio, found.against) == (20.0, 50.0, 10.0, "bare Flask")
+
+
+def test_people_of_the_bench_hold_posts_of_their_own_and_one_in_four_that_is_posted_is_known_to_others(tmp_path):
+    engine = open_engine(fresh_database(tmp_path))
+    schema.upgrade(engine)
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        demo.lay(system)
+        filling.fill(system, 1000)
+        officer = system.exec(select(Person).where(Person.email == measures.EMAIL)).one()
+        contacts = system.exec(select(Contact)).all()
+    stage = measures.Stage("", engine, 1000, (0, 0, 0, 0), viewer_of(officer))
+    chance = random.Random(2)  # noqa: S311 - fiction, no secret
+    drafts = measures.drafts(stage, chance)[: measures.TIMES]
+    known = {each.names[0] for each in contacts}
+    assert len({(each.function, each.institution) for each in contacts}) > len(contacts) / 2
+    assert sum(each.names[0] in known for each in drafts) == measures.TIMES / measures.KNOWN
+    with open_desk(engine, stage.viewer, writing=True) as desk:
+        assert posts.post(desk, drafts[0]).overlaps
+    engine.dispose()

@@ -19,8 +19,9 @@ from csap.bench.serving import BARE, Browser, server, timed
 from csap.config import Config, data_keys
 from csap.desk import open_desk
 from csap.errors import CsapError
-from csap.model.contacts import ContactDraft
+from csap.model.contacts import Contact, ContactDraft
 from csap.model.people import Person, Role
+from csap.model.posts import Post
 from csap.rules.viewers import SYSTEM, Viewer
 from csap.store import schema
 from csap.store.counts import refresh_statistics
@@ -28,6 +29,8 @@ from csap.store.engine import open_engine
 
 SIZES = (1_000, 10_000, 100_000)
 TIMES = 60
+KNOWN = 4
+"""One in so many contacts that are posted is somebody whom another organisation knows."""
 PASSWORD = "a benchmark needs no secret"  # noqa: S105
 EMAIL = "mission@csap.example"
 Tell = Callable[[str], None]
@@ -146,14 +149,33 @@ def _page(browser: Browser, name: str, address: Callable[[int], str], size: int,
 
 
 def posting(stage: Stage) -> Result:
-    """A contact is posted, with keys, overlap check, counts and audit, in its own transaction."""
+    """A contact is posted, with keys, overlap check, counts and audit, in its own transaction; one in KNOWN is somebody
+    whom others know, and so is told to them."""
     chance = random.Random(2)  # noqa: S311 - fiction, no secret
+    wanted = drafts(stage, chance)
 
     def post(number: int) -> None:
         with open_desk(stage.engine, stage.viewer, writing=True) as desk:
-            posts.post(desk, ContactDraft(names=[filling.name(chance)], institution="customs", function="Director"))
+            posts.post(desk, wanted[number])
 
     return result("post a contact with overlap check", stage.size, timed(post, TIMES))
+
+
+def drafts(stage: Stage, chance: random.Random) -> list[ContactDraft]:
+    """What is posted: new people, and among them known ones under the name and in the post that others gave them."""
+    with open_desk(stage.engine, SYSTEM) as system:
+        others = Post.id == Contact.post_id, Post.organisation_id != stage.viewer.organisation_id
+        stored = select(Contact).join(Post, others[0]).where(others[1]).order_by(Contact.post_id)  # type: ignore[arg-type]
+        known = chance.sample(system.exec(stored.limit(20 * TIMES)).all(), TIMES)
+    made = []
+    for number in range(2 * TIMES):
+        function, institution = filling.held(chance)
+        draft = ContactDraft(names=[filling.name(chance)], institution=institution, function=function)
+        if number % KNOWN == 0:
+            same = known[number // KNOWN]
+            draft = ContactDraft(names=same.names, institution=same.institution, function=same.function)
+        made.append(draft)
+    return made
 
 
 def drawing(stage: Stage, ours: float) -> Result:
