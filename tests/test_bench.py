@@ -38,7 +38,7 @@ def test_a_result_says_how_often_it_takes_what_it_is_measured_against():
 
 
 def test_people_of_the_bench_hold_posts_of_their_own_and_one_in_four_that_is_posted_is_known_to_others(tmp_path):
-    engine = open_engine(fresh_database(tmp_path))
+    engine = open_engine(fresh_database(tmp_path), data_keys)
     schema.upgrade(engine)
     with open_desk(engine, SYSTEM, writing=True) as system:
         demo.lay(system)
