@@ -14,7 +14,7 @@ from csap.model.factors import Authenticator, RecoveryCode
 from csap.model.notices import Notice
 from csap.model.people import SignIn
 from csap.model.records import Record
-from tests.world import PASSWORD, World
+from tests.world import DATA_KEY, PASSWORD, World
 
 STEP = timedelta(seconds=30)
 EVERYBODY = "administrator,coordinator,dpo,head,observer,officer"
@@ -63,7 +63,9 @@ def still():
 @pytest.fixture
 def strict(database):
     """The platform where every role needs a second factor."""
-    app = create_app(Config(database=database, secret_key="t" * 40, testing=True, second_factor_roles=EVERYBODY))
+    app = create_app(
+        Config(database=database, secret_key="t" * 40, data_key=DATA_KEY, testing=True, second_factor_roles=EVERYBODY)
+    )
     yield World(app)
     app.extensions["csap"].engine.dispose()
 

@@ -9,13 +9,13 @@ from csap.config import Config
 from csap.model.factors import Passkey
 from csap.model.notices import Notice
 from tests.authenticator import ORIGIN, PRESENT, Device
-from tests.world import PASSWORD, World
+from tests.world import DATA_KEY, PASSWORD, World
 
 
 @pytest.fixture
 def here(database):
     """The platform under an address that browsers have passkeys for."""
-    app = create_app(Config(database=database, secret_key="t" * 40, testing=True, base_url=ORIGIN))
+    app = create_app(Config(database=database, secret_key="t" * 40, data_key=DATA_KEY, testing=True, base_url=ORIGIN))
     yield World(app)
     app.extensions["csap"].engine.dispose()
 

@@ -65,7 +65,7 @@ def _without(password: str, own: Iterable[str]) -> str:
 def _common(password: str) -> bool:
     """Whether it, or what it is made of over and over, is on the list of common ones, whatever is put around it."""
     core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password.casefold())
-    once = re.sub(r"^(.+?)\1+$", r"\1", core[:WEIGHED])
+    once = re.sub(r"^(.+?)\1+$", r"\1", re.sub(r"[\W_]+", "", core[:WEIGHED]))
     known = RANKED_DICTIONARIES["passwords"]
     return any(each in known for each in (password.casefold(), core, once))
 

@@ -1,0 +1,53 @@
+"""Which passwords will do, after NIST SP 800-63B-4: long and not guessable; nothing else is asked."""
+
+import re
+
+import pytest
+
+from csap.rules.passwords import LONGEST, SHORTEST, problems
+
+OWNER = ("Amina Verhoeven", "amina.verhoeven@csap.example")
+FINE = [
+    "eleven quiet green bicycles",
+    "all lower case without any digit",
+    "шесть тихих зелёных велосипедов",
+    "  spaces at the ends are kept  ",
+    "quiet bicycle " * 9 + "and a lantern",
+    "x7#kQ9!vL2@pR5$m",
+]
+REFUSED = [
+    ("a" * (SHORTEST - 1), "at least"),
+    ("long " * LONGEST, "too long"),
+    ("password password", "attackers try first"),
+    ("passwordpassword", "attackers try first"),
+    ("123456789012345678", "attackers try first"),
+    ("Password!!!!!!!!!!", "attackers try first"),
+    ("a" * 30, "repeats itself"),
+    ("amina verhoeven 1", "don't count"),
+    ("csap csap csap csap", "don't count"),
+]
+
+
+@pytest.mark.parametrize("password", FINE)
+def test_a_long_unlikely_password_will_do_whatever_it_is_made_of(password):
+    assert problems(password, OWNER) == []
+
+
+@pytest.mark.parametrize(("password", "why"), REFUSED)
+def test_what_is_refused_is_refused_with_its_reason(password, why):
+    assert [why in str(each) for each in problems(password, OWNER)] == [True]
+
+
+def test_a_password_fits_from_any_keyboard(world):
+    administrator, person = world.browser("administrator"), world.viewer("frontex").person_id
+    link = re.search(r"/invitations/[\w-]+", administrator.post(f"/people/{person}/link").text).group(0)
+    composed, decomposed = "sept éléphants rêveurs", "sept e\u0301le\u0301phants re\u0302veurs"
+    assert world.browser().post(link, password=composed, again=composed).status_code == 302
+    answer = world.browser().post("/login", email="frontex@csap.example", password=decomposed)
+    assert answer.status_code == 302
+
+
+def test_a_refused_password_is_explained_at_its_field(world):
+    browser = world.browser("mission")
+    page = browser.post("/account/password", old="correct horse battery staple", password="passwordpassword")
+    assert page.status_code == 422 and "attackers try first" in page.text
