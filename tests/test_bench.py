@@ -6,7 +6,7 @@ from sqlmodel import func, select
 
 from csap.actions import cells, demo, posts
 from csap.actions.people import viewer_of
-from csap.bench import filling, measures
+from csap.bench import filling, lists, measures
 from csap.bench.measures import result
 from csap.desk import open_desk
 from csap.model.contacts import Contact
@@ -54,3 +54,9 @@ def test_people_of_the_bench_hold_posts_of_their_own_and_one_in_four_that_is_pos
     with open_desk(engine, stage.viewer, writing=True) as desk:
         assert posts.post(desk, drafts[0]).overlaps
     engine.dispose()
+
+
+def test_a_list_is_checked_against_all_contacts_beside_comparing_each_with_each():
+    ours, brute = lists.measured((300,), lambda words: None, lines=20)
+    assert (ours.size, brute.size, brute.against) == (300, 300, "our list check")
+    assert ours.p50_ms > 0 and brute.ratio is not None

@@ -52,7 +52,7 @@ def measured(sizes: tuple[int, ...], peers: bool, tell: Tell, url: str = "") -> 
         with TemporaryDirectory() as folder:
             engine = open_engine(url or f"sqlite:///{Path(folder) / 'bench.db'}", partial(str, new_key()))
             tell(f"filling {size} contacts …")
-            register, built = _filled(engine, size)
+            register, built = filled(engine, size)
             yield built
             yield _one_by_one(register)
             yield _together(register)
@@ -61,7 +61,8 @@ def measured(sizes: tuple[int, ...], peers: bool, tell: Tell, url: str = "") -> 
             engine.dispose()
 
 
-def _filled(engine: Engine, size: int) -> tuple[Register, Result]:
+def filled(engine: Engine, size: int) -> tuple[Register, Result]:
+    """So many contacts with their keys, and how long making the keys of one took."""
     made = Names(1)
     names = made.many(size)
     schema.upgrade(engine)

@@ -6,11 +6,11 @@ from dataclasses import asdict
 
 import click
 
-from csap.bench import measures, overlaps
+from csap.bench import lists, measures, overlaps
 from csap.bench.digest import digest
 from csap.bench.measures import SIZES, Result, Stage
 
-NAMES = ("pages", "posting", "folium", "digest", "overlaps")
+NAMES = ("pages", "posting", "folium", "digest", "overlaps", "lists")
 LARGEST_DRAWN = 10_000
 
 
@@ -23,12 +23,20 @@ def bench(name: str | None, size: tuple[int, ...], peers: bool, as_json: bool) -
     """Fill a throw-away country with posts, serve it with two processes, and measure. The platform's own data is not
     touched."""
     found = []
-    for each in _overlaps(size, peers) if name == "overlaps" else _results(name, size or SIZES):
+    for each in _chosen(name, size, peers):
         found.append(each)
         if not as_json:
             _print(each)
     if as_json:
         click.echo(json.dumps({"results": [asdict(each) for each in found]}))
+
+
+def _chosen(name: str | None, size: tuple[int, ...], peers: bool) -> Iterator[Result]:
+    if name == "overlaps":
+        return _overlaps(size, peers)
+    if name == "lists":
+        return lists.measured(size or lists.SIZES, lambda words: click.echo(words, err=True))
+    return _results(name, size or SIZES)
 
 
 def _overlaps(sizes: tuple[int, ...], peers: bool) -> Iterator[Result]:
