@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from csap import clock
 from csap.actions.overlaps import whom_to_ask
 from csap.actions.telling import tell
+from csap.audit import Entry
 from csap.desk import Desk, open_desk
 from csap.errors import Invalid, TooMany
 from csap.formats.stakeholders import Listed
@@ -72,6 +73,7 @@ def check(engine: Engine, viewer: Viewer, listed: list[Listed], purpose: str) ->
         _allowed(desk, listed, purpose)
         digest = ring_of(desk).marks.full("list", repr(listed))
         desk.audit(Act.LIST_CHECK, f"list:{digest[:16]}", {"list": digest}, lines=len(listed), purpose=purpose.strip())
+        desk.audit_all(_shown(desk.person, answer.shown, f"list:{digest[:16]}"))
         _tell_owners(desk, answer.owners, purpose.strip())
     return lines
 
@@ -112,12 +114,15 @@ class Answer:
         self.readable: dict[int, Post | None] = {}
         self.asked: dict[int, Person] = {}
         self.owners: dict[int, list[int]] = {}
+        self.shown: dict[int, int] = {}
+        """Post -> its organisation, of each hit that the asker sees."""
 
     def line(self, listed: Listed) -> Line:
         found = _found(self.desk, listed)
         self._read([post.id for post, _ in found])
-        hits = [hit for post, match in found if (hit := self._hit(post, match))]
-        return Line(listed.line, ", ".join(listed.names), tuple(hits[:HITS]))
+        hits = [(post, hit) for post, match in found if (hit := self._hit(post, match))][:HITS]
+        self.shown |= {post.id: post.organisation_id for post, _ in hits}
+        return Line(listed.line, ", ".join(listed.names), tuple(hit for _, hit in hits))
 
     def _read(self, ids: Iterable[int]) -> None:
         new = [each for each in ids if each not in self.readable]
@@ -155,6 +160,14 @@ def _found(desk: Desk, listed: Listed) -> list[tuple[Post, Match]]:
             if post.id not in best or best[post.id][1].certainty < match.certainty:
                 best[post.id] = post, match
     return sorted(best.values(), key=lambda pair: -pair[1].certainty)
+
+
+def _shown(viewer: Viewer, posts: dict[int, int], about: str) -> list[Entry]:
+    """A line of audit for each post of which the asker was shown a hit."""
+    return [
+        Entry(viewer, Act.HIT_SEE, f"post:{post_id}", details={"organisation": organisation_id, "by": about})
+        for post_id, organisation_id in posts.items()
+    ]
 
 
 def _subject(listed: Listed, kind: str, marks: Marks) -> Subject:

@@ -13,6 +13,7 @@ from csap.actions import board
 from csap.actions.exported import Names, Voice, columns, parts, row, wall_clock
 from csap.actions.filters import Condition, Filter, conditions, of_kinds
 from csap.actions.kinds import KINDS
+from csap.audit import plain
 from csap.desk import Desk
 from csap.formats.ical import Classification, Event, calendar
 from csap.formats.sheets_out import Heading, Value, write_csv, write_xlsx
@@ -57,8 +58,21 @@ def may_export(desk: Desk) -> None:
 
 
 def remember(desk: Desk, wish: Wish, form: str, rows: int) -> None:
-    """Write down who took what along; `desk` is a writing one."""
-    desk.audit(Act.LIST_EXPORT, f"list:{wish.name}", {}, form=form, rows=rows)
+    """Write down who took what along, under which filter; `desk` is a writing one. Words that were looked for may name
+    somebody: of them only the digest is kept."""
+    asked = {name: value for name, value in vars(wish.filter).items() if value}
+    text = {"text": asked.pop("text", "")}
+    desk.audit(Act.LIST_EXPORT, f"list:{wish.name}", text, form=form, rows=rows, filter=_plain(asked))
+
+
+def _plain(asked: dict[str, Any]) -> dict[str, str]:
+    return {
+        name: str(plain(value)) if not isinstance(value, tuple) else _listed(value) for name, value in asked.items()
+    }
+
+
+def _listed(values: tuple[Any, ...]) -> str:
+    return ", ".join("=".join(each) if isinstance(each, tuple) else str(plain(each)) for each in values)
 
 
 def _asked(wish: Wish, zone: str) -> list[Condition]:

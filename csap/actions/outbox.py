@@ -95,5 +95,5 @@ def stop(system: Desk, person_id: int, topic: Topic) -> Person:
         chosen.delivery, chosen.changed_at = Delivery.OFF, clock.now()
         system.add(chosen)
         system.flush()
-        system.audit(Act.MAIL_CHOOSE, chosen, by=person_id)
+        system.audit(Act.MAIL_CHOOSE, chosen)
     return person

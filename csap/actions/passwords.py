@@ -46,7 +46,7 @@ def change_password(desk: Desk, old: str, new: str) -> None:
         raise Invalid({"old": [Words(NOT_YOURS)]})
     person = desk.fetch(Person, desk.person.person_id)
     set_password(system, person, new)
-    system.audit(Act.ACCOUNT_CHANGE, person, by=person.id, what="password")
+    system.audit_for(desk.person, Act.ACCOUNT_CHANGE, person, what="password")
 
 
 def set_password(system: Desk, person: Person, password: str) -> None:

@@ -72,5 +72,5 @@ def accept(system: Desk, secret: str, password: str) -> Person:
     invitation, person = _invitation(system, secret)
     set_password(system, person, password)
     invitation.used_at = clock.now()
-    system.audit(Act.ACCOUNT_CHANGE, person, by=person.id, what="invitation accepted")
+    system.audit_for(viewer_of(person), Act.ACCOUNT_CHANGE, person, what="invitation accepted")
     return person

@@ -83,6 +83,7 @@ def with_password(system: Desk, email: str, password: str, place: Place, terms: 
     attempts.refuse_many(system, most)
     if not passwords.belongs_to(system, number, password) or person is None:
         attempts.count(system, *most)
+        system.audit(Act.SIGN_IN_FAIL, person or f"account:{hashed(address)[:16]}")
         raise Denied(WRONG)
     attempts.forget(system, next(iter(most)))
     return begin(system, person, [Method.PASSWORD], place, terms)
@@ -131,7 +132,7 @@ def _go_on(
     system.add(record)
     system.flush()
     if step == Step.DONE:
-        system.audit(Act.SIGN_IN, person, by=person.id, methods=record.methods)
+        system.audit_for(viewer_of(person), Act.SIGN_IN, person, methods=record.methods)
         devices.note(system, person, place.device, place.browser)
     return Entry(secret, step)
 
@@ -170,12 +171,12 @@ def seen(system: Desk, sign_in_id: int) -> None:
 
 def sign_out(desk: Desk, sign_in_id: int) -> None:
     """End one of one's own sign-ins."""
-    desk.end(Act.ACCOUNT_CHANGE, desk.fetch(SignIn, sign_in_id))
+    desk.end(Act.SIGN_OUT, desk.fetch(SignIn, sign_in_id))
 
 
 def sign_out_everywhere(desk: Desk) -> int:
     """End all of one's own sign-ins; returns how many."""
     mine = list(desk.exec(select(SignIn)))
     for record in mine:
-        desk.end(Act.ACCOUNT_CHANGE, record)
+        desk.end(Act.SIGN_OUT, record)
     return len(mine)

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from csap import clock
 from csap.actions.outbox import queue
+from csap.audit import Entry
 from csap.desk import Desk
 from csap.model.notices import Notice
 from csap.model.overlaps import Overlap, State
@@ -21,6 +22,7 @@ from csap.model.posts import Post
 from csap.overlap.detect import Found
 from csap.refs import ref
 from csap.rules.access import VIEWERS, readable
+from csap.rules.acts import Act
 from csap.rules.viewers import System, Viewer
 from csap.wording import N_, Words
 
@@ -57,11 +59,15 @@ def tell(system: Desk, record: Any, words: Words, to: Iterable[int], kind: str, 
 
 def tell_all(system: Desk, messages: Sequence[Message]) -> list[int]:
     """The same for many messages about records of one table; returns who was told, message by message."""
+    return [person_id for _, person_id in _delivered(system, messages)]
+
+
+def _delivered(system: Desk, messages: Sequence[Message]) -> list[tuple[Message, int]]:
     asked = [(each, person_id) for each in messages for person_id in dict.fromkeys(each.to)]
     may = _may_read(system, [(person_id, *_key(each.record)) for each, person_id in asked], messages)
     told = [(each, person_id) for each, person_id in asked if (person_id, *_key(each.record)) in may]
     queue(system, list(zip(_written(system, told), (each.record for each, _ in told), strict=True)))
-    return [person_id for _, person_id in told]
+    return told
 
 
 def _written(system: Desk, told: list[tuple[Message, int]]) -> list[Notice]:
@@ -127,7 +133,22 @@ def tell_of_overlaps(desk: Desk, found: Iterable[Found]) -> None:
     news = [each for each in found if each.newly.left or each.newly.right or each.newly.brokered]
     if news:
         system = desk.as_system()
-        tell_all(system, _messages(system, desk.viewer, news))
+        system.audit_all(_hits(system, _delivered(system, _messages(system, desk.viewer, news))))
+
+
+def _hits(system: Desk, told: list[tuple[Message, int]]) -> list[Entry]:
+    """A line of audit for each person who was told of an overlap, with the pair."""
+    asked = select(Person).where(col(Person.id).in_({person_id for _, person_id in told}))
+    viewers = {each.id: Viewer(each.id or 0, each.organisation_id, each.role) for each in system.exec(asked)}
+    return [
+        Entry(
+            viewers[person_id],
+            Act.HIT_SEE,
+            f"overlap:{each.record.id}",
+            details={"posts": [each.record.left_id, each.record.right_id]},
+        )
+        for each, person_id in told
+    ]
 
 
 @dataclass(frozen=True)

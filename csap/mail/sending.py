@@ -16,6 +16,7 @@ from csap import clock
 from csap.actions.country import find_country
 from csap.actions.outbox import deliveries
 from csap.actions.people import viewer_of
+from csap.audit import Entry
 from csap.config import Config
 from csap.desk import Desk, open_desk
 from csap.mail import digests, letters
@@ -24,6 +25,7 @@ from csap.mail.server import Answer, Fate, Postman, server
 from csap.model.mail import Delivery, LetterState, Outbox, Topic
 from csap.model.notices import Notice
 from csap.model.people import Person
+from csap.rules.acts import Act
 from csap.rules.viewers import SYSTEM
 
 LOG = logging.getLogger("csap.mail")
@@ -142,6 +144,7 @@ def keep(engine: Engine, claimed: Claimed, answer: Answer) -> None:
     late = now - claimed.head.created_at > GIVE_UP
     if answer.fate == Fate.SENT:
         end(engine, claimed, LetterState.SENT)
+        _write_down(engine, claimed)
     elif answer.fate == Fate.NEVER or late:
         LOG.warning("a letter was refused: %s", answer.problem)
         end(engine, claimed, LetterState.FAILED, answer.problem)
@@ -149,6 +152,15 @@ def keep(engine: Engine, claimed: Claimed, answer: Answer) -> None:
         again = now + pause(claimed.head.attempts)
         tried = {"attempts": claimed.head.attempts + 1, "next_at": again, "problem": answer.problem}
         _set(engine, claimed.rows, claimed_at=None, **tried)
+
+
+def _write_down(engine: Engine, claimed: Claimed) -> None:
+    """That a copy left the platform: to whom, and what it was about."""
+    reader = viewer_of(claimed.person)
+    about = {each.about for each in claimed.rows if each.about}
+    entries = [Entry(reader, Act.MAIL_RECEIVE, each, details={"topic": claimed.head.topic.value}) for each in about]
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        system.audit_all(sorted(entries, key=lambda each: each.about))
 
 
 def pause(attempts: int) -> timedelta:

@@ -29,16 +29,19 @@ class Verb(StrEnum):
 
 class Act(StrEnum):
     ACCOUNT_CHANGE = "account:change"
+    AUDIT_READ = "audit:read"
     COMMENT_POST = "comment:post"
     DIGEST_ANSWER = "digest:answer"
     DIGEST_COMPILE = "digest:compile"
     DIGEST_DEPUTISE = "digest:deputise"
     DIGEST_RELEASE = "digest:release"
     DIGEST_REVIEW = "digest:review"
+    HIT_SEE = "hit:see"
     IMPORT_RUN = "import:run"
     INSTITUTION_KEEP = "institution:keep"
     LIST_EXPORT = "list:export"
     MAIL_CHOOSE = "mail:choose"
+    MAIL_RECEIVE = "mail:receive"
     NOTICE_READ = "notice:read"
     ORGANISATION_KEEP = "organisation:keep"
     LIST_CHECK = "list:check"
@@ -54,10 +57,13 @@ class Act(StrEnum):
     POST_AMEND = "post:amend"
     POST_CREATE = "post:create"
     POST_DISCLOSE = "post:disclose"
+    POST_READ = "post:read"
     POST_TAKE_BACK = "post:take-back"
     POST_WITHDRAW = "post:withdraw"
     POSITION_TAKE = "position:take"
     SIGN_IN = "sign:in"
+    SIGN_IN_FAIL = "sign:fail"
+    SIGN_OUT = "sign:out"
     STOP_LIST_KEEP = "stop-list:keep"
     TOKEN_KEEP = "token:keep"  # noqa: S105 - an act, not a secret
 
@@ -75,6 +81,10 @@ def _anyone(viewer: Viewer, record: Any) -> bool:
 
 def _administrator(viewer: Viewer, record: Any) -> bool:
     return viewer.has(Role.ADMINISTRATOR)
+
+
+def _dpo(viewer: Viewer, record: Any) -> bool:
+    return viewer.has(Role.DPO)
 
 
 def _coordinator(viewer: Viewer, record: Any) -> bool:
@@ -117,17 +127,20 @@ def _preparer(viewer: Viewer, digest: Any) -> bool:
 
 RULES: dict[Act, Rule] = {
     Act.ACCOUNT_CHANGE: Rule(Verb.ALTER, _own, N_("Only the person can change this.")),
+    Act.AUDIT_READ: Rule(Verb.ACCESS, _dpo, N_("The data protection officer alone reads the audit.")),
     Act.COMMENT_POST: Rule(Verb.COLLECT, _poster, N_("Observers read; they don't comment.")),
     Act.DIGEST_ANSWER: Rule(Verb.COLLECT, _own_post, N_("The organisation that posted this answers.")),
     Act.DIGEST_COMPILE: Rule(Verb.COMBINE, _preparer, N_("The Delegation compiles the digest, until it is released.")),
     Act.DIGEST_DEPUTISE: Rule(Verb.ALTER, _head, N_("The Head of Delegation says who stands in.")),
     Act.DIGEST_RELEASE: Rule(Verb.DISCLOSE, _reviewer, N_("The Head of Delegation, or the deputy, releases, once.")),
     Act.DIGEST_REVIEW: Rule(Verb.ALTER, _reviewer, N_("The Head of Delegation, or the deputy, reviews until release.")),
+    Act.HIT_SEE: Rule(Verb.DISCLOSE, _reader, N_("Administrators read no content.")),
     Act.IMPORT_RUN: Rule(Verb.COLLECT, _own_post, N_("You import for your own organisation.")),
     Act.INSTITUTION_KEEP: Rule(Verb.ALTER, _coordinator, N_("The Delegation keeps the list of institutions.")),
     Act.LIST_CHECK: Rule(Verb.ACCESS, _poster, N_("Officers check lists; observers and administrators don't.")),
     Act.LIST_EXPORT: Rule(Verb.EXPORT, _reader, N_("Administrators read no content.")),
     Act.MAIL_CHOOSE: Rule(Verb.ALTER, _own, N_("Everybody chooses their own mails.")),
+    Act.MAIL_RECEIVE: Rule(Verb.DISCLOSE, _own, N_("A mail goes to the person whom it is for.")),
     Act.NOTICE_READ: Rule(Verb.ACCESS, _own, N_("This notice is somebody else's.")),
     Act.ORGANISATION_KEEP: Rule(Verb.ALTER, _administrator, N_("An administrator keeps organisations.")),
     Act.OVERLAP_ACKNOWLEDGE: Rule(Verb.COMBINE, _own_side, N_("The two sides and the coordinator answer an overlap.")),
@@ -142,10 +155,13 @@ RULES: dict[Act, Rule] = {
     Act.POST_AMEND: Rule(Verb.ALTER, _own_post, N_("Only the organisation that posted this can change it.")),
     Act.POST_CREATE: Rule(Verb.COLLECT, _own_post, N_("You post for your own organisation; observers read only.")),
     Act.POST_DISCLOSE: Rule(Verb.DISCLOSE, _own_post, N_("Only the organisation that posted this can disclose it.")),
+    Act.POST_READ: Rule(Verb.ACCESS, _reader, N_("Administrators read no content.")),
     Act.POST_TAKE_BACK: Rule(Verb.ALTER, _own_post, N_("Only the organisation that posted this can take it back.")),
     Act.POST_WITHDRAW: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this can withdraw it.")),
     Act.POSITION_TAKE: Rule(Verb.ALTER, _own_post, N_("An organisation signs or dissents for itself.")),
     Act.SIGN_IN: Rule(Verb.SIGN_IN, _own, N_("Nobody signs in for somebody else.")),
+    Act.SIGN_IN_FAIL: Rule(Verb.SIGN_IN, _own, N_("Nobody signs in for somebody else.")),
+    Act.SIGN_OUT: Rule(Verb.SIGN_IN, _own, N_("Nobody signs out somebody else.")),
     Act.STOP_LIST_KEEP: Rule(Verb.ALTER, _coordinator, N_("The Delegation's coordinator keeps the stop list.")),
     Act.TOKEN_KEEP: Rule(Verb.ALTER, _own, N_("A link belongs to one person.")),
 }

@@ -11,7 +11,7 @@ from csap.config import ROOT, Config, data_keys, signing_key
 from csap.errors import CsapError
 from csap.store import keys
 from csap.store.engine import open_engine
-from csap.web import assets, choices, errors, limits, rooms, session, wording
+from csap.web import accesses, assets, choices, errors, limits, rooms, session, wording
 from csap.web.platform import Platform
 from csap.web.refs import RefConverter, ref
 
@@ -48,6 +48,6 @@ def build(config: Config) -> Flask:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (session, wording, assets, errors, choices, rooms, limits):
+    for part in (accesses, session, wording, assets, errors, choices, rooms, limits):
         part.install(app)
     return app

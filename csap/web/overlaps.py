@@ -17,6 +17,7 @@ from csap.errors import Invalid
 from csap.model.overlaps import Outcome, Overlap
 from csap.refs import number
 from csap.rules.acts import Act, allows
+from csap.web import accesses
 from csap.web.door import reading, writing
 from csap.web.forms import show_problems
 from csap.web.wording import said
@@ -86,6 +87,8 @@ def show(desk: Desk, overlap_id: int) -> str:
 
 def _page(desk: Desk, overlap_id: int, **forms: FlaskForm) -> str:
     found = overlaps.seen(desk, overlap_id)
+    if found.hit:
+        accesses.of_hit(desk.person, found)
     return render_template(
         "overlaps/show.html",
         seen=found,

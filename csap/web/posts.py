@@ -13,7 +13,7 @@ from csap.errors import Invalid
 from csap.model.posts import Post
 from csap.model.risks import Stance
 from csap.rules.acts import Act
-from csap.web import posting
+from csap.web import accesses, posting
 from csap.web.door import reading, writing
 from csap.web.history import steps
 from csap.web.kinds import PAGES
@@ -34,6 +34,7 @@ def show(desk: Desk, post_id: int) -> str:
 def _page(desk: Desk, post_id: int, problems: dict[str, list[str]] | None = None) -> str:
     """The page; `problems` are of the small forms on it, which keep what was typed."""
     whole = showing.whole(desk, post_id)
+    accesses.of_post(desk.person, whole.post)
     page = PAGES[whole.post.kind]
     own = showing.may(desk, Act.POST_AMEND, whole.post) and not whole.post.withdrawn_at
     return render_template(
@@ -54,6 +55,7 @@ def _page(desk: Desk, post_id: int, problems: dict[str, list[str]] | None = None
 @writing
 def edit(desk: Desk, post_id: int) -> Any:
     post = desk.fetch(Post, post_id)
+    accesses.of_post(desk.person, post)
     return posting.edit(desk, PAGES[post.kind], post)
 
 

@@ -114,6 +114,7 @@ def _everywhere() -> dict[str, Any]:
         "may_post": _may(Act.POST_CREATE),
         "may_export": _may(Act.LIST_EXPORT),
         "may_check": _may(Act.LIST_CHECK),
+        "may_audit": _may(Act.AUDIT_READ),
     }
 
 

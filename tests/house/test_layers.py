@@ -23,7 +23,7 @@ BELOW = {
     "desk": GROUND | {"model", "rules", "audit"},
     "store": GROUND | {"model"},
     "actions": GROUND | {"model", "rules", "overlap", "audit", "desk", "formats", "sealing", "store"},
-    "mail": GROUND | {"model", "rules", "desk", "actions", "config", "formats", "locale", "refs"},
+    "mail": GROUND | {"model", "rules", "audit", "desk", "actions", "config", "formats", "locale", "refs"},
     "jobs": GROUND | {"model", "rules", "audit", "desk", "actions", "config", "mail"},
     "web": GROUND | {"model", "rules", "audit", "desk", "formats", "actions", "config", "sealing", "store", "mail"},
 }

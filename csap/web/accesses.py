@@ -1,0 +1,88 @@
+"""Who looked at what: lines of audit for pages that are only read. A reading desk writes nothing and must not wait, so
+lines are collected in the process and written together, at most `PAUSE` seconds later, in a transaction of their own.
+
+A process that is killed loses the lines of its last second; one that ends in order writes them first. What must not be
+shown unwritten (an export, a list check, the audit itself) writes its line before it answers, not here."""
+
+import logging
+from threading import Lock, Timer
+
+from flask import Flask, current_app
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from csap import clock
+from csap.actions.overlaps import Seen
+from csap.audit import Entry
+from csap.desk import open_desk
+from csap.model.posts import TLP, Kind, Post
+from csap.rules.acts import Act
+from csap.rules.viewers import SYSTEM, Viewer
+
+LOG = logging.getLogger("csap.accesses")
+PAUSE = 1.0
+MOST = 500
+NOTED = frozenset({TLP.RED, TLP.AMBER_STRICT})
+
+
+class Accesses:
+    """Lines that wait to be written; safe between threads. Where they can't be written they are kept and tried again;
+    with `most` waiting, whoever brings the next one writes them."""
+
+    def __init__(self, engine: Engine, pause: float, most: int = MOST) -> None:
+        self._engine = engine
+        self._pause = pause
+        self._most = most
+        self._waiting: list[Entry] = []
+        self._timer: Timer | None = None
+        self._lock = Lock()
+        self._writing = Lock()
+
+    def add(self, entry: Entry) -> None:
+        with self._lock:
+            self._waiting.append(entry)
+            at_once = not self._pause or len(self._waiting) >= self._most
+            if not at_once and self._timer is None:
+                self._timer = Timer(self._pause, self.write)
+                self._timer.start()
+        if at_once:
+            self.write()
+
+    def write(self) -> None:
+        with self._writing:
+            with self._lock:
+                if self._timer is not None:
+                    self._timer.cancel()
+                entries, self._waiting, self._timer = self._waiting, [], None
+            try:
+                with open_desk(self._engine, SYSTEM, writing=True) as system:
+                    system.audit_all(entries)
+            except SQLAlchemyError:
+                LOG.exception("%s lines of audit could not be written yet", len(entries))
+                with self._lock:
+                    self._waiting = entries + self._waiting
+
+
+def install(app: Flask) -> None:
+    """In tests a line is written at once."""
+    engine = app.extensions["csap"].engine
+    app.extensions["csap.accesses"] = Accesses(engine, 0 if app.config["TESTING"] else PAUSE)
+
+
+def _note(viewer: Viewer, act: Act, about: str, **details: object) -> None:
+    entry = Entry(viewer, act, about, details=details, at=clock.now())
+    current_app.extensions["csap.accesses"].add(entry)
+
+
+def of_post(viewer: Viewer, post: Post) -> None:
+    """The page of a contact, or of whatever few may read."""
+    if post.kind == Kind.CONTACT or post.tlp in NOTED:
+        _note(viewer, Act.POST_READ, f"post:{post.id}", tlp=post.tlp.value)
+
+
+def of_hit(viewer: Viewer, seen: Seen) -> None:
+    """The page of an overlap, of which the viewer may not read one side."""
+    overlap, other = seen.overlap, seen.other.organisation
+    _note(
+        viewer, Act.HIT_SEE, f"overlap:{overlap.id}", posts=[overlap.left_id, overlap.right_id], organisation=other.id
+    )

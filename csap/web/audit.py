@@ -1,0 +1,183 @@
+"""The audit, for the data protection officer alone: every line in words, to be narrowed, paged and taken along."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from csap import clock
+from csap.actions import audit
+from csap.actions.audit import Wanted
+from csap.desk import Desk, open_desk
+from csap.formats.sheets_out import Column, Heading, write_csv
+from csap.model.records import Record
+from csap.rules.acts import Act, Verb
+from csap.rules.policy import ACTS
+from csap.web.door import reading
+from csap.web.platform import platform
+from csap.web.refs import number, ref
+from csap.web.wording import here, said, timezone
+
+room = Blueprint("audit", __name__, url_prefix="/privacy/audit")
+
+VERBS = {
+    Verb.COLLECT: _l("collected"),
+    Verb.ALTER: _l("altered"),
+    Verb.ACCESS: _l("accessed"),
+    Verb.DISCLOSE: _l("disclosed"),
+    Verb.COMBINE: _l("combined"),
+    Verb.ERASE: _l("erased"),
+    Verb.SIGN_IN: _l("sign-in"),
+    Verb.EXPORT: _l("exported"),
+}
+SUBJECTS = {
+    "account": _l("unknown account"),
+    "audit": _l("audit"),
+    "digest": _l("digest"),
+    "list": _l("list"),
+    "organisation": _l("organisation"),
+    "overlap": _l("overlap"),
+    "person": _l("person"),
+    "post": _l("post"),
+    "sign_in": _l("sign-in"),
+    "upload": _l("sheet"),
+}
+REFERRED = {"post": "posts.show", "overlap": "overlaps.show"}
+
+
+def _wanted() -> Wanted:
+    """The filter of the address; what can't be read is no filter."""
+    given = request.args
+    act, verb = given.get("act", ""), given.get("verb", "")
+    return Wanted(
+        person_id=given.get("person", type=int),
+        organisation_id=given.get("organisation", type=int),
+        act=Act(act) if act in set(Act) else None,
+        verb=Verb(verb) if verb in set(Verb) else None,
+        subject=_subject(given.get("subject", "").strip()[:40]),
+        since=_day(given.get("from", "")),
+        until=_day(given.get("to", "")),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _subject(text: str) -> str:
+    """`post:1099511627776`, for a kind with its key, or for a reference alone as a post's address has it."""
+    kind, _colon, key = text.rpartition(":")
+    kind = kind or "post"
+    try:
+        return f"{kind}:{number(key)}" if kind in REFERRED and len(key) == 8 else text
+    except ValueError:
+        return text
+
+
+def _look(desk: Desk, wanted: Wanted, form: str) -> None:
+    """The look is written before anything is shown."""
+    with open_desk(platform().engine, desk.person, writing=True) as writer:
+        audit.look(writer, wanted, form)
+
+
+@room.get("")
+@reading
+def index(desk: Desk) -> str:
+    wanted = _wanted()
+    _look(desk, wanted, "page")
+    found = audit.page(desk, wanted, request.args.get("before", type=int), request.args.get("after", type=int))
+    people, organisations = audit.names(desk)
+    return render_template(
+        "audit/index.html",
+        found=found,
+        wanted=wanted,
+        given=request.args,
+        people=sorted(people.items(), key=lambda each: each[1]),
+        organisations=sorted(organisations.items(), key=lambda each: each[1]),
+        acts=[(act.value, said(ACTS[act])) for act in Act],
+        verbs=[(verb.value, words) for verb, words in VERBS.items()],
+        did=did,
+        about=about,
+        opens=opens,
+        more=details,
+        older=_link("before", found.older),
+        newer=_link("after", found.newer),
+        kept={name: value for name, value in request.args.items() if name not in ("before", "after")},
+    )
+
+
+def _link(name: str, key: int | None) -> str:
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name not in ("before", "after")}
+    return url_for("audit.index", **(kept | {name: key})) if key else ""
+
+
+@room.get("/export.csv")
+@reading
+def export(desk: Desk) -> Response:
+    wanted = _wanted()
+    _look(desk, wanted, "csv")
+    people, organisations = audit.names(desk)
+    keys = ("line", "when", "person", "organisation", "act", "verb", "subject", "details", "hash")
+    rows = (
+        (
+            each.id,
+            each.at.isoformat(),
+            people.get(each.person_id or 0, ""),
+            organisations.get(each.organisation_id or 0, ""),
+            each.act,
+            each.verb,
+            about(each.subject, {}),
+            details(each),
+            each.hash,
+        )
+        for each in audit.every(desk, wanted)
+    )
+    into = BytesIO()
+    day = f"{here(clock.now()):%Y-%m-%d %H:%M}"
+    taken = _("Audit, taken along by %(name)s on %(day)s", name=desk.person.name, day=day)
+    write_csv(into, [Column(key, key) for key in keys], rows, Heading(_("Not classified · the DPO only"), [taken]))
+    into.seek(0)
+    name = f"csap-audit-{clock.today(timezone())}.csv"
+    return send_file(into, "text/csv", as_attachment=True, download_name=name)
+
+
+def did(line: Record) -> str:
+    """What the line's act is called; an act of an older version has its own word."""
+    return said(ACTS[Act(line.act)]) if line.act in set(Act) else line.act
+
+
+def about(subject: str, people: dict[int, Any]) -> str:
+    """What a line is about, in words: the kind, and a reference, a name or a number."""
+    kind, _colon, key = subject.partition(":")
+    words = str(SUBJECTS.get(kind, kind))
+    if kind in REFERRED and key.isdigit():
+        return f"{words} {ref(int(key))}"
+    if kind == "person" and key.isdigit() and int(key) in people:
+        return f"{words} {people[int(key)].name}"
+    return f"{words} {key}".strip()
+
+
+def opens(subject: str) -> str:
+    """The address of what a line is about; it opens to those who may read it."""
+    kind, _colon, key = subject.partition(":")
+    return f"/{kind}s/{ref(int(key))}" if kind in REFERRED and key.isdigit() else ""
+
+
+def details(line: Record) -> str:
+    """What else the line keeps, as it is kept, references written as addresses have them."""
+    posts = [ref(each) for each in line.details.get("posts", ())]
+    plain = line.details | ({"posts": posts} if posts else {})
+    return "; ".join(f"{name}: {_value(value)}" for name, value in plain.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_value(each)}" for name, each in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
