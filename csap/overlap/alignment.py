@@ -4,7 +4,8 @@ Arrays only; what they mean for a decision is in `signals.py`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import NamedTuple
 
@@ -65,12 +66,17 @@ class Words:
         """Which coarse consonants a word has, as bits."""
         return np.array([t.mask for t in self.tokens], dtype=np.int64)
 
+    @cached_property
+    def initials(self) -> NDArray[np.bool_]:
+        """Which words are initials; the last place is that of no word."""
+        return np.array([*(len(t.word) == 1 for t in self.tokens), False], dtype=bool)
+
     def similarity(self, left: Ints, right: Ints) -> Floats:
         """How alike words are, by sound, by spelling family, by idea; 0 for numbers that differ."""
         one, other = self.masks[left], self.masks[right]
         common, fewer = np.bitwise_count(one & other), np.minimum(np.bitwise_count(one), np.bitwise_count(other))
-        initials = np.array([t.initial for t in self.tokens], dtype=bool)
-        numbers = np.array([t.number for t in self.tokens], dtype=bool)
+        initials = self.initials
+        numbers = np.array([t.word.isdigit() for t in self.tokens], dtype=bool)
         short = initials[left] | initials[right]
         found = np.zeros(len(left), dtype=np.float32)
         close = np.flatnonzero((common * 2 >= fewer) & ~short & ~(numbers[left] | numbers[right]))
@@ -83,7 +89,7 @@ class Words:
         return found
 
     def _related(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
-        families = np.array([_three(t.families, -1) for t in self.tokens], dtype=np.int64).reshape(-1, 3)
+        families = np.array([_three(t.families) for t in self.tokens], dtype=np.int64).reshape(-1, 3)
         others = np.where(families < 0, -2, families)
         one, other = families[left], others[right]
         found = np.zeros(len(left), dtype=bool)
@@ -92,9 +98,15 @@ class Words:
         return found
 
 
-def _three(families: frozenset[int], nothing: int) -> tuple[int, int, int]:
-    first, second, third = (*sorted(families)[:3], nothing, nothing, nothing)[:3]
+def _three(families: frozenset[int]) -> tuple[int, int, int]:
+    """The first three families of a word; -1 for none."""
+    if not families:
+        return _NO_FAMILIES
+    first, second, third = (*sorted(families)[:3], *_NO_FAMILIES)[:3]
     return first, second, third
+
+
+_NO_FAMILIES = (-1, -1, -1)
 
 
 @dataclass(frozen=True)
@@ -114,6 +126,10 @@ class Side:
     def count(self) -> Floats:
         return self.there.sum(1).astype(np.float32)
 
+    def of(self, rows: Ints) -> "Side":
+        """The same of some pairs."""
+        return Side(*(getattr(self, each.name)[rows] for each in fields(self)))
+
 
 class Batch:
     """Pairs of names of one kind: positions in `names` of the left and the right ones.
@@ -132,6 +148,13 @@ class Batch:
         self.left = self._side(left, ours, *answers[:2])
         self.right = self._side(right, theirs, *answers[2:])
 
+    def of(self, rows: Ints) -> "Batch":
+        """Some of the pairs, laid side by side already."""
+        some = copy(self)
+        some.at_left, some.at_right, some.alike = self.at_left[rows], self.at_right[rows], self.alike[rows]
+        some.left, some.right = self.left.of(rows), self.right.of(rows)
+        return some
+
     def _alike(self, ours: Ints, theirs: Ints) -> Floats:
         size = len(self.words.tokens) + 1
         keys = (ours[:, :, None] * size + theirs[:, None, :]).ravel()
@@ -143,22 +166,33 @@ class Batch:
 
     def _side(self, rows: Ints, words: Ints, answer: Ints, alike: Floats) -> Side:
         weights = self.words.weights[words]
-        initial = np.array([*(t.initial for t in self.words.tokens), False])[words]
+        initial = self.words.initials[words]
         return Side(
             words, words >= 0, answer, alike, weights[:, :, 1], weights[:, :, 0], self.words.parts[rows], initial
         )
 
     def sounding(self, scorer: Scorer, ordered: bool) -> Floats:
         """How alike the whole names sound, without spaces, by a scorer of rapidfuzz that gives 0..1 or 0..100."""
-        heard = [[t.sounds for t in n.tokens] for n in self.names]
-        return self._whole(["".join(sorted(h) if ordered else h) for h in heard], scorer)
+        return self._whole(self._heard_in_order if ordered else self._heard, scorer)
+
+    @cached_property
+    def _heard(self) -> list[str]:
+        return ["".join([t.sounds for t in n.tokens]) for n in self.names]
+
+    @cached_property
+    def _heard_in_order(self) -> list[str]:
+        return ["".join(sorted([t.sounds for t in n.tokens])) for n in self.names]
+
+    @cached_property
+    def _written(self) -> list[str]:
+        return [" ".join([t.word for t in n.tokens]) for n in self.names]
 
     def written(self, scorer: Scorer) -> Floats:
         """How alike the whole names are as written, folded, with spaces, by a scorer of rapidfuzz."""
-        return self._whole([" ".join(t.word for t in n.tokens) for n in self.names], scorer)
+        return self._whole(self._written, scorer)
 
     def _whole(self, texts: list[str], scorer: Scorer) -> Floats:
-        pairs = [texts[i] for i in self.at_left], [texts[i] for i in self.at_right]
+        pairs = [texts[i] for i in self.at_left.tolist()], [texts[i] for i in self.at_right.tolist()]
         found = np.asarray(cpdist(*pairs, scorer=scorer), dtype=np.float32)
         return (found / 100 if scorer in _IN_HUNDREDTHS else found).astype(np.float32)
 

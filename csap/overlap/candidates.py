@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from sqlmodel import Session, delete, select
 from csap.model.contacts import Contact
 from csap.model.overlaps import OverlapEntry, OverlapIndex
 from csap.model.sealing import Marks, ring_of
-from csap.overlap.generations import written
+from csap.overlap.generations import Standing, written
 from csap.overlap.identifiers import marked
 from csap.overlap.keys import Key, keys, probes
 from csap.overlap.packing import heard, pack, taken_apart, unpack
@@ -57,20 +57,28 @@ class Circle:
     organisation_id: int
     own: bool = False
 
-    def holds(self, column: Any) -> Any:
-        return column == self.organisation_id if self.own else column != self.organisation_id
+    def has(self, organisation_id: int) -> bool:
+        return (organisation_id == self.organisation_id) == self.own
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Entry(NamedTuple):
+    """A contact as the index has it."""
+
     post_id: int
     organisation_id: int
     heard: str
     packed: str
 
+
+class Candidate:
+    """A contact to compare with; its subject is read back when it is asked for."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.post_id, self._packed = entry.post_id, entry.packed
+
     @cached_property
     def subject(self) -> Subject:
-        return unpack(self.packed)
+        return unpack(self._packed)
 
 
 def subject_of(contact: Contact, marks: Marks) -> Subject:
@@ -173,7 +181,7 @@ NOTHING = Found((), {})
 
 def candidates(
     system: Session,
-    generation: OverlapIndex,
+    generation: Standing,
     subjects: Sequence[Subject],
     circle: Circle,
     depths: Mapping[str, Depth] = ONE,
@@ -187,7 +195,7 @@ def candidates(
     ranked = [_ranked(each, known, generation.contacts, d.found) for each, d in zip(probed, depth, strict=True)]
     ids = sorted({post_id for each in ranked for post_id in each.ids.tolist()})
     rows = postings.entries(connection, number, ids, circle.organisation_id, circle.own) if ids else ()
-    entries = {row[0]: Candidate(*row) for row in rows}  # type: ignore[call-arg]
+    entries = {row[0]: Entry._make(row) for row in rows}
     return [
         Found(
             tuple(_likeliest(subject, each, entries, d)),
@@ -236,7 +244,7 @@ def _added_up(lists: list[NDArray[np.int64]], gains: list[float], sure: frozense
     return Ranked(ids[best], scores[best], sure)
 
 
-def _likeliest(subject: Subject, ranked: Ranked, entries: Mapping[int, Candidate], depth: Depth) -> Iterator[Candidate]:
+def _likeliest(subject: Subject, ranked: Ranked, entries: Mapping[int, Entry], depth: Depth) -> Iterator[Candidate]:
     """The best by keys and by the sound of the whole names together, and whoever shares an identifier."""
     pairs = zip(ranked.ids.tolist(), ranked.scores.tolist(), strict=True)
     there = [(entries[post_id], score) for post_id, score in pairs if post_id in entries]
@@ -246,10 +254,12 @@ def _likeliest(subject: Subject, ranked: Ranked, entries: Mapping[int, Candidate
     if depth.by_sound:
         scores = scores + depth.by_sound * _sounding(subject, [each.heard for each, _ in there])
     floor = depth.cut * float(scores.max())
-    for place, n in enumerate(np.argsort(-scores, kind="stable").tolist()):
-        candidate = there[n][0]
-        if (place < depth.most and scores[n] >= floor) or candidate.post_id in ranked.sure:
-            yield candidate
+    order = np.argsort(-scores, kind="stable")
+    likely = int((scores >= floor)[order][: depth.most].sum())
+    for place, n in enumerate(order.tolist() if ranked.sure else order[:likely].tolist()):
+        entry = there[n][0]
+        if place < likely or entry.post_id in ranked.sure:
+            yield Candidate(entry)
 
 
 def _sounding(subject: Subject, lines: Sequence[str]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,8 +46,7 @@ class Known:
 NOTHING_KNOWN = Known()
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """The best pair of names of a subject and one candidate."""
 
     certainty: float
@@ -142,11 +142,14 @@ def _names(groups: Sequence[tuple[Subject, Sequence[Subject], Known]], rarity: R
         for place, candidate in enumerate(candidates):
             if _comparable(subject, candidate):
                 of_kind.add(group, place, subject, candidate)
-    best = [[Named(0.0)] * len(candidates) for _, candidates, _ in groups]
+    best = [[_UNNAMED] * len(candidates) for _, candidates, _ in groups]
     for kind, listed in rows.items():
         if listed.owners:
             _keep_best(best, listed, kind, rarity)
     return best
+
+
+_UNNAMED = Named(0.0)
 
 
 def _keep_best(best: list[list[Named]], rows: _Rows, kind: str, rarity: Rarity) -> None:

@@ -7,7 +7,10 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable
 
+from sqlmodel import Session, select
+
 from csap.model.overlaps import OverlapIndex
+from csap.overlap.generations import Standing
 from csap.overlap.packing import unpack
 from csap.overlap.rarity import Counts, Rarity, marks
 
@@ -40,14 +43,15 @@ class Tally:
         return zlib.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def rarity_of(generation: OverlapIndex | None) -> Rarity:
+def rarity_of(system: Session, generation: Standing | None) -> Rarity:
     """The rarity that a generation of keys carries; unpacked once per process, whatever the transaction."""
     if generation is None or not generation.stamp:
         return SHIPPED_ALONE
     found = _UNPACKED.get(generation.stamp)
     if found is None:
         _UNPACKED.clear()
-        found = _UNPACKED[generation.stamp] = _unpacked(generation.rarity)
+        packed = system.exec(select(OverlapIndex.rarity).where(OverlapIndex.generation == generation.generation)).one()
+        found = _UNPACKED[generation.stamp] = _unpacked(packed)
     return found
 
 

@@ -5,6 +5,7 @@ Reads and writes through a system desk. How contacts stand in a generation is `c
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
@@ -30,6 +31,25 @@ def algorithm() -> str:
 def current(system: Session) -> OverlapIndex | None:
     """The generation to look things up in; None before the first contact."""
     return system.exec(LIGHT.where(OverlapIndex.state == IndexState.CURRENT)).first()
+
+
+class Standing(NamedTuple):
+    """What looking up needs to know of the current generation."""
+
+    generation: int
+    contacts: int
+    stamp: int
+
+
+_STANDING = select(OverlapIndex.generation, OverlapIndex.contacts, OverlapIndex.stamp).where(
+    OverlapIndex.state == IndexState.CURRENT
+)
+
+
+def standing(system: Session) -> Standing | None:
+    """The same as `current` for those who only look things up: no record is made for the desk to keep."""
+    found = system.connection().execute(_STANDING).first()
+    return Standing(*found) if found else None
 
 
 def written(system: Session, post_id: int, first: bool = True) -> list[OverlapIndex]:

@@ -10,13 +10,13 @@ from rapidfuzz import fuzz
 from sqlmodel import Session, col, or_, select
 
 from csap.model.contacts import Contact, ContactKind
-from csap.model.overlaps import Judgement, OverlapIndex
+from csap.model.overlaps import Judgement
 from csap.model.places import Institution
 from csap.overlap.aliases import alias_of
 from csap.overlap.candidates import Found
 from csap.overlap.compare import Known
 from csap.overlap.frequencies import rarity_of
-from csap.overlap.generations import current
+from csap.overlap.generations import Standing, standing
 from csap.overlap.keys import hashed
 from csap.overlap.packing import heard
 from csap.overlap.rarity import Rarity
@@ -44,7 +44,7 @@ class Aliases:
 class Knowledge:
     """What is known in one transaction."""
 
-    generation: OverlapIndex | None
+    generation: Standing | None
     rarity: Rarity
     _aliases: Aliases | None = None
 
@@ -58,8 +58,8 @@ def knowledge(system: Session) -> Knowledge:
     """The transaction's knowledge; the first who asks reads it."""
     found: Knowledge | None = system.info.get("overlap")
     if found is None or found.generation is None:
-        generation = current(system)
-        found = Knowledge(generation, rarity_of(generation))
+        generation = standing(system)
+        found = Knowledge(generation, rarity_of(system, generation))
         system.info["overlap"] = found
     return found
 

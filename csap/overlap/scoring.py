@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from csap.overlap.alignment import Batch, Places
 from csap.overlap.forest import forest
+from csap.overlap.name_signals import cover_high
 from csap.overlap.parse import parse
 from csap.overlap.rarity import Rarity
 from csap.overlap.signals import NAMES, SIGNALS, measure
@@ -25,9 +26,9 @@ CONFIRMED = 0.985
 REFUTED = 0.03
 """Highest certainty of aliases confirmed for two different institutions."""
 
-_ALIAS = next(n for n, s in enumerate(SIGNALS["institution"]) if s.name == "alias")
 _AMONG = next(n for n, s in enumerate(NAMES) if s.name == "among")
 _COVER = next(n for n, s in enumerate(NAMES) if s.name == "cover_high")
+_ALIAS = next(n for n, s in enumerate(SIGNALS["institution"]) if s.name == "alias")
 
 
 def hopeful(kind: str, values: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -40,9 +41,17 @@ def hopeful(kind: str, values: NDArray[np.float32]) -> NDArray[np.bool_]:
     return (values[:, _COVER] >= HOPELESS) | (values[:, _AMONG] == 0)
 
 
+def _worth(batch: Batch) -> NDArray[np.intp]:
+    """The rows of the hopeful pairs, before anything else is measured."""
+    if batch.kind != "person" or batch.among <= 1:
+        return np.arange(len(batch.alike))
+    return np.flatnonzero(cover_high(batch).astype(np.float32) >= HOPELESS)
+
+
 @dataclass(frozen=True)
 class Scores:
-    """Certainty and signal values for each pair of names; `batch` shows how they were laid side by side."""
+    """Certainty and signal values (0 for hopeless pairs) for each pair of names; `batch` shows how they were laid side
+    by side."""
 
     batch: Batch
     values: NDArray[np.float32]
@@ -60,10 +69,12 @@ def score(kind: str, names: Sequence[str], places: Places, rarity: Rarity, among
 def score_parsed(kind: str, names: Sequence[Name], places: Places, rarity: Rarity, among: int = 1) -> Scores:
     """The same for names already taken apart."""
     batch = Batch(names, places, kind, rarity, among)
-    values = measure(batch)
+    worth = _worth(batch)
+    measured = measure(batch if len(worth) == len(batch.alike) else batch.of(worth))
+    values = np.zeros((len(batch.alike), measured.shape[1]), dtype=np.float32)
+    values[worth] = measured
     certainty = np.zeros(len(values), dtype=np.float32)
-    worth = hopeful(kind, values)
-    certainty[worth] = forest(kind).certainty(values[worth])
+    certainty[worth] = forest(kind).certainty(measured)
     if kind == "institution":
         certainty = _by_alias(certainty, values[:, _ALIAS])
     return Scores(batch, values, certainty)

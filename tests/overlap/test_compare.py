@@ -152,3 +152,14 @@ def test_one_acronym_does_not_make_two_full_names_one():
     bare = Subject("institution", ("DST",))
     assert compare(surveillance, [transport])[0].certainty < 0.2
     assert compare(surveillance, [bare])[0].certainty > 0.5
+
+
+def test_pairs_are_as_certain_together_as_each_alone_and_the_hopeless_are_passed_over():
+    names = ["Mohamed Al Amin", "محمد الأمين", "Amadou Sanda", "Oleksandr Kovalchuk", "Ковальчук Олександр", "M. Amin"]
+    others = [Subject("person", (name,)) for name in names]
+    for asked in others:
+        together = compare(asked, others)
+        alone = [compare(asked, [other])[0] for other in others]
+        assert [match.certainty for match in together] == [match.certainty for match in alone]
+        assert [match.reasons for match in together] == [match.reasons for match in alone]
+    assert min(match.certainty for match in compare(others[0], others)) == 0.0
