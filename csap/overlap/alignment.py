@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
+from csap.overlap.joins import Joins, acronyms
 from csap.overlap.letters import costs
 from csap.overlap.rarity import Rarity
 from csap.overlap.tokens import Name, Token
@@ -79,7 +79,7 @@ class Words:
         numbers = np.array([t.word.isdigit() for t in self.tokens], dtype=bool)
         short = initials[left] | initials[right]
         found = np.zeros(len(left), dtype=np.float32)
-        close = np.flatnonzero((common * 2 >= fewer) & ~short & ~(numbers[left] | numbers[right]))
+        close = np.flatnonzero(((common * 2 >= fewer) | (fewer <= 1)) & ~short & ~(numbers[left] | numbers[right]))
         codes = self.codes
         found[close] = costs().similarity(codes[left[close]], codes[right[close]])
         found[self._related(left, right)] = FAMILY_SIMILARITY
@@ -144,7 +144,14 @@ class Batch:
         self.words = Words(names, kind, rarity)
         ours, theirs = self.words.of_names[left], self.words.of_names[right]
         self.alike = self._alike(ours, theirs)
-        answers = _align(self.alike, _joins(self.words, ours, theirs, self.alike))
+        joins = _joins(self.words, ours, theirs, self.alike)
+        if kind != "person":
+            joins = [
+                *acronyms(names, left, right, swapped=False),
+                *acronyms(names, right, left, swapped=True),
+                *joins,
+            ]
+        answers = _align(self.alike, joins)
         self.left = self._side(left, ours, *answers[:2])
         self.right = self._side(right, theirs, *answers[2:])
 
@@ -197,19 +204,6 @@ class Batch:
         return (found / 100 if scorer in _IN_HUNDREDTHS else found).astype(np.float32)
 
 
-class Joins(NamedTuple):
-    """Two neighbouring words of one side that together sound like one word of the other; places in the batch.
-
-    `swapped` where the two words are the right side's.
-    """
-
-    row: Ints
-    first: Ints
-    answer: Ints
-    alike: Floats
-    swapped: bool
-
-
 def _joins(words: Words, ours: Ints, theirs: Ints, alike: Floats) -> list[Joins]:
     return [
         _joins_of(words, ours, theirs, alike, swapped=False),
@@ -231,7 +225,7 @@ def _joins_of(words: Words, two: Ints, one: Ints, alike: Floats, swapped: bool) 
     better = (found >= JOINED) & (found > np.maximum(alone[row, first], alone[row, first + 1]) + 0.05)
     best = np.flatnonzero(better)[np.argsort(-found[better], kind="stable")]
     best = best[np.unique(row[best], return_index=True)[1]]
-    return Joins(row[best], first[best], answer[best], found[best], swapped)
+    return Joins(row[best], first[best], answer[best], found[best], np.full(len(best), 2, dtype=np.intp), swapped)
 
 
 def _may_join(lengths: Ints, two: Ints, one: Ints) -> tuple[Ints, Ints, Ints]:
@@ -260,7 +254,7 @@ def _align(alike: Floats, joins: list[Joins]) -> tuple[Ints, Floats, Ints, Float
     answer_left, answer_right = np.full((pairs, tall), -1, dtype=np.intp), np.full((pairs, wide), -1, dtype=np.intp)
     alike_left, alike_right = np.zeros((pairs, tall), np.float32), np.zeros((pairs, wide), np.float32)
     for found in joins:
-        for here in zip(found.row, found.first, found.answer, found.alike, strict=True):
+        for here in zip(found.row, found.first, found.answer, found.alike, found.span, strict=True):
             _join(here, found.swapped, free, (answer_left, alike_left), (answer_right, alike_right))
     for _ in range(min(tall, wide)):
         best = free.reshape(pairs, -1).argmax(1)
@@ -278,19 +272,19 @@ def _align(alike: Floats, joins: list[Joins]) -> tuple[Ints, Floats, Ints, Float
 
 
 def _join(
-    here: tuple[int, int, int, float],
+    here: tuple[int, int, int, float, int],
     swapped: bool,
     free: Floats,
     left: tuple[Ints, Floats],
     right: tuple[Ints, Floats],
 ) -> None:
-    """Lets two words answer one, and takes all three out of what is still free."""
-    row, first, answer, value = here
+    """Lets neighbouring words answer one, and takes all of them out of what is still free."""
+    row, first, answer, value, span = here
     (answer_two, alike_two), (answer_one, alike_one) = (right, left) if swapped else (left, right)
-    if alike_two[row, first : first + 2].any() or alike_one[row, answer]:
+    if alike_two[row, first : first + span].any() or alike_one[row, answer]:
         return
-    answer_two[row, first : first + 2], alike_two[row, first : first + 2] = answer, value
+    answer_two[row, first : first + span], alike_two[row, first : first + span] = answer, value
     answer_one[row, answer], alike_one[row, answer] = first, value
     view = free[row].T if swapped else free[row]
-    view[first : first + 2, :] = 0
+    view[first : first + span, :] = 0
     view[:, answer] = 0

@@ -1,14 +1,27 @@
 """Takes an institution's name apart: the words that carry meaning, acronyms, numbers, places, legal forms. Pure."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from csap.overlap.aliases import institution_of
-from csap.overlap.ideas import country, country_number, ideas, phrases, small
+from csap.overlap.ideas import (
+    countries,
+    countries_joined,
+    country,
+    country_number,
+    legal,
+    meaning,
+    phrases,
+    pieces,
+    small,
+)
 from csap.overlap.sounds import fold
 from csap.overlap.tokens import Name, Token, known_token, token
 
 MOST_TOKENS = 10
+LONGEST = 10
+"""An acronym has at most so many letters."""
 _WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´‘\"̀-ͯ.&][^\W_]+)*", re.UNICODE)
 _ASIDE = re.compile(r"\(([^)]*)\)")
 _ELISION = re.compile(r"^(?:l|d|dell|all|sull|nell|un|qu)'(?=.{2})", re.IGNORECASE)
@@ -24,14 +37,16 @@ def institution(raw: str) -> Name:
     main = phrases().sub(" ", main) if phrases().sub(" ", main).strip(" ,.") else main
     written = [_ELISION.sub("", w) for w in _WORDS.findall(main)]
     acronyms = {_letters(w) for a in aside for w in _WORDS.findall(a) if _looks_short(w, True)}
-    shouted = sum(w.isupper() for w in written) > len(written) / 2
-    acronyms |= {_letters(w) for w in written if _looks_short(w, len(written) == 1 or not shouted)}
-    content = [_plain(w) for w in written]
-    kept = [w for w in content if w and fold(w) not in small()] or [w for w in content if w]
+    content = [plain for w in countries_joined(written) if (plain := _plain(w))]
+    content, own = _without_own_acronym(content, written)
+    kept = [w for w in content if not _carries_nothing(w, content)] or content
     if not kept:
         kept = [_plain(w) for a in aside for w in _WORDS.findall(a)]
-    every = "".join(fold(w)[0] for w in content if w)
-    bare = "".join(fold(w)[0] for w in kept)
+    acronyms |= _acronyms(written, len(kept) == 1)
+    every = _initials(content)
+    bare = _initials(kept)
+    acronyms |= own
+    kept = [part for w in kept for part in pieces(w)] + _countries_aside(aside)
     unique = list(dict.fromkeys(kept))[:MOST_TOKENS]
     return Name(
         tokens=tuple(office_token(w) for w in unique),
@@ -40,6 +55,41 @@ def institution(raw: str) -> Name:
         initials=(bare, every),
         known_as=_known_as(raw, main, aside),
     )
+
+
+def _acronyms(written: list[str], single: bool) -> set[str]:
+    """Words that look like an acronym; among shouted words only one that is alone beside legal forms."""
+    shouted = sum(w.isupper() for w in written) > len(written) / 2
+    looked = (w for w in written if fold(_plain(w)) not in small() and fold(_plain(w)) not in countries())
+    found = {_letters(w) for w in looked if _looks_short(w, single or not shouted)}
+    return found or ({_letters(w) for w in written if _looks_short(w, True)} if len(written) == 1 else set())
+
+
+def _carries_nothing(word: str, content: list[str]) -> bool:
+    """A small word or legal form; not `UN` in capitals among other words."""
+    shown = word.isupper() and 1 < len(word) < 4 and not all(w.isupper() for w in content)
+    return fold(word) in small() and not (shown and fold(word) not in legal())
+
+
+def _initials(listed: Sequence[str]) -> str:
+    return "".join(fold(w)[0] for w in listed if w)
+
+
+def _without_own_acronym(content: list[str], written: list[str]) -> tuple[list[str], set[str]]:
+    """`World Food Programme WFP`, `SC - Save the Children`: the name says its acronym beside itself."""
+    for place in {0, len(content) - 1} if len(content) > 2 else ():
+        letters = _letters(content[place])
+        rest = content[:place] + content[place + 1 :]
+        bare = [w for w in rest if fold(w) not in small()]
+        if len(letters) > 1 and any(letters == i and len(i) > 1 for i in (_initials(rest), _initials(bare))):
+            return rest, {letters}
+    return content, set()
+
+
+def _countries_aside(aside: list[str]) -> list[str]:
+    """`Aero Continente (USA)`: a country in brackets belongs to the name."""
+    said = (countries_joined(_WORDS.findall(text)) for text in aside)
+    return [words[0] for words in said if len(words) == 1 and fold(words[0]) in countries()]
 
 
 def _known_as(raw: str, main: str, aside: list[str]) -> str:
@@ -51,7 +101,7 @@ def _known_as(raw: str, main: str, aside: list[str]) -> str:
 def _looks_short(word: str, alone: bool) -> bool:
     letters = _letters(word)
     return (
-        2 <= len(letters) <= 8 and alone and (word[:-1].isupper() or any(c.isupper() for c in word[1:]))
+        2 <= len(letters) <= LONGEST and alone and (word[:-1].isupper() or any(c.isupper() for c in word[1:]))
     ) or "." in word
 
 
@@ -76,7 +126,7 @@ def office_token(word: str) -> Token:
 def known_office_token(folded: str, heard: str, skeletons: str, script: str) -> Token:
     """The same of a word whose sounds and skeletons were kept."""
     base = known_token(folded, heard, skeletons, script)
-    found = ideas().get(base.word, frozenset())
+    found = meaning(base.word)
     named = "" if found else country(base.word)
     found = frozenset({country_number(named)}) if named else found
     return Token(base.word, base.sounds, base.skeletons, found, base.script, base.mask)

@@ -1,5 +1,6 @@
-"""What the last measurement said of the engine (`measured.json`, written by `csap overlaps measure`), and pairs to show
-how it judges: fictional names."""
+"""What the last measurement said of the engine (`measured.json`: pairs by `csap overlaps retrain`, each judged by trees
+that saw neither of its entities; search and speed by `csap overlaps measure`), and pairs to show how it judges:
+fictional names."""
 
 import json
 from functools import cache
@@ -32,6 +33,13 @@ def measured() -> dict[str, Any]:
     """Empty where nothing was measured yet."""
     found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
     return found
+
+
+def keep(name: str, figures: Any, file: Path = FILE) -> None:
+    """Replace the figures of one name (person, institution, search, speed), and leave the others."""
+    found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    file.write_text(json.dumps(found | {name: figures}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    measured.cache_clear()
 
 
 @cache

@@ -59,6 +59,8 @@ def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
             kinds = small.get(fold(word), frozenset())
             if waiting and "particle" in kinds:
                 continue
+            if "particle" in kinds and "weak" in kinds and _given(word, part, named):
+                kinds = frozenset()
             if "filiation" in kinds and len(part) > 1:
                 filiation = True
                 continue
@@ -74,7 +76,9 @@ def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
                 )
             )
             waiting = ""
-        if waiting:
+        if waiting and number and listed and listed[0][1] == 1:
+            listed[0] = (_bare(_SERVANT.get(script(listed[0][0]), "abd") + listed[0][0]), 1)
+        elif waiting:
             listed.append((_bare(waiting), 0))
     kept = [(w, p) for w, p in listed if w and not _ROMAN.fullmatch(w.lower())][:MOST_TOKENS]
     if not kept:
@@ -82,6 +86,11 @@ def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
             :MOST_TOKENS
         ]
     return Name(tuple(token(w) for w, _ in kept), tuple(p for _, p in kept), titles, role, filiation)
+
+
+def _given(word: str, part: list[str], named: list[list[str]]) -> bool:
+    """`Ed Balls`, `Des Browne`, `Ван Сяомин`: in front of one other word it is a name."""
+    return len(named) == 1 and len(part) == 2 and part[0] == word and word.istitle()
 
 
 def _family_in_capitals(named: list[list[str]]) -> bool:

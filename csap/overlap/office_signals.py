@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 from csap.overlap.alignment import Batch, Floats, Side
-from csap.overlap.ideas import FIRST_COUNTRY, FIRST_IDEA
+from csap.overlap.ideas import FIRST_COUNTRY, FIRST_IDEA, forms, telling, translated_initials
 from csap.overlap.tokens import Name
 
 
@@ -44,14 +44,16 @@ def _with_gaps(letters: str, long: Name) -> float:
 
 
 def _consumed(letters: str, words: list[str]) -> float:
-    used = place = 0
+    """Share of the words that give their beginnings, in order, where these make up all the letters; else 0."""
+    most = [0] + [-1] * len(letters)
     for word in words:
-        taken = 0
-        while place + taken < len(letters) and taken < len(word) and word[taken] == letters[place + taken]:
-            taken += 1
-        place += taken
-        used += taken > 0
-    return used / len(words) if place == len(letters) else 0.0
+        before = list(most)
+        for start, used in enumerate(before):
+            end = start + 1
+            while used >= 0 and end <= len(letters) and word.startswith(letters[start:end]):
+                most[end] = max(most[end], used + 1)
+                end += 1
+    return most[-1] / len(words) if most[-1] > 0 else 0.0
 
 
 def acronym_run(batch: Batch) -> Floats:
@@ -154,5 +156,53 @@ def ideas_agreed(batch: Batch) -> Floats:
 
 
 def _general(batch: Batch) -> NDArray[np.bool_]:
-    """Of each word of the batch, and of none: whether many institutions share it."""
-    return np.array([*(any(FIRST_IDEA <= f < FIRST_COUNTRY for f in t.families) for t in batch.words.tokens), True])
+    """Of each word of the batch, and of none: whether many institutions share it, countries among them."""
+    return np.array([*(any(f >= FIRST_IDEA for f in t.families) for t in batch.words.tokens), True])
+
+
+def _alone(batch: Batch, ideas: frozenset[int]) -> tuple[Floats, Floats]:
+    """Number of words of these ideas that have no answer, per side."""
+    said = np.array([*(bool(t.families & ideas) for t in batch.words.tokens), False])
+    one, other = ((said[s.words] & (s.alike < _ANSWERED)).sum(1).astype(np.float32) for s in (batch.left, batch.right))
+    return one, other
+
+
+_ANSWERED = 0.6
+
+
+def ideas_apart(batch: Batch) -> Floats:
+    """Number of words with a known meaning (front, movement; liberal, social) that have no answer, where both have
+    such words; what only says the form of an institution is not counted."""
+    return np.minimum(*_alone(batch, telling()))
+
+
+def ideas_alone(batch: Batch) -> Floats:
+    """Number of words with a known meaning that have no answer, on the side that has more."""
+    return np.maximum(*_alone(batch, telling()))
+
+
+def forms_alone(batch: Batch) -> Floats:
+    """Number of words that only say the form (company, group) and have no answer, on the side that has more."""
+    return np.maximum(*_alone(batch, forms()))
+
+
+def first_particular(batch: Batch) -> Floats:
+    """How alike the first words are that are not shared by many institutions; -1 where one has none."""
+    general = _general(batch)
+    firsts = [(~general[s.words] & s.there).argmax(1) for s in (batch.left, batch.right)]
+    rows = np.arange(len(batch.alike))
+    has = [(~general[s.words] & s.there).any(1) for s in (batch.left, batch.right)]
+    return np.where(has[0] & has[1], batch.alike[rows, firsts[0], firsts[1]], -1).astype(np.float32)
+
+
+def acronym_translated(batch: Batch) -> Floats:
+    """1 where the acronym of one is the initials of what the other is called in another language, in any order."""
+    return _per_pair(batch, lambda one, other: max(_translated(one, other), _translated(other, one)))
+
+
+def _translated(short: Name, long: Name) -> float:
+    if not short.acronyms or len(long.tokens) < 3:
+        return 0.0
+    letters = tuple(t.word[0] if t.script == "latin" else t.sounds[:1].lower() for t in long.tokens)
+    said = {"".join(sorted(i)) for i in translated_initials(tuple(t.families for t in long.tokens), letters)}
+    return float(any("".join(sorted(each)) in said for each in short.acronyms if len(each) > 2))

@@ -1,6 +1,7 @@
 """Measures how good the engine is on labelled data: the numbers of `csap overlaps evaluate` and `search`. Pure."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,18 @@ def reliability(certain: Floats, same: Bools) -> list[dict[str, float]]:
                 {"count": float(here.sum()), "certainty": float(certain[here].mean()), "same": float(same[here].mean())}
             )
     return found
+
+
+def of_pairs(certain: Floats, same: Bools, threshold: float) -> dict[str, Any]:
+    """What the page on overlaps shows of labelled pairs, rounded for people."""
+    figures = {
+        "pairs": len(same),
+        **at_threshold(certain, same, threshold),
+        "average_precision": average_precision(certain, same),
+        "recall_at_p95": recall_at(certain, same, 0.95),
+    }
+    deciles = [{name: round(value, 3) for name, value in each.items()} for each in reliability(certain, same)]
+    return {name: round(float(value), 3) for name, value in figures.items()} | {"reliability": deciles}
 
 
 def of_search(

@@ -3,9 +3,10 @@
 import numpy as np
 
 from csap.overlap.alignment import FAMILY_SIMILARITY, INITIAL_SIMILARITY
+from csap.overlap.joins import ACRONYM
 from csap.overlap.matches import Reason
 from csap.overlap.scoring import Scores
-from csap.overlap.tokens import Token
+from csap.overlap.tokens import Name, Token
 from csap.wording import N_
 
 _RARE = 0.72
@@ -24,7 +25,10 @@ def of_names(scores: Scores, row: int, kind: str) -> list[Reason]:
     ]
     good = [(a, b, s) for a, b, s in answers if s >= _GOOD]
     alone = _alone(left.tokens, [a for a, _, _ in good]), _alone(right.tokens, [b for _, b, _ in good])
-    found = _agreeing(good, alone, kind) + _lonely(*alone)
+    shortened = [(a, b, s) for a, b, s in answers if _shortens(a, b, s)] if kind != "person" else []
+    good = [each for each in good if each not in shortened]
+    letters = _acronym(left, right) if kind != "person" else ""
+    found = _shortening(shortened, letters) + _agreeing(good, alone, kind) + ([] if letters else _lonely(*alone))
     if good and not any(alone) and float(batch.left.answer[row, 0]) != 0 and len(left.tokens) > 1:
         found.append(Reason("order", N_("the words come in another order")))
     if left.known_as and left.known_as == right.known_as:
@@ -35,6 +39,32 @@ def of_names(scores: Scores, row: int, kind: str) -> list[Reason]:
     if kind == "person" and good:
         found += _rarity(float(batch.left.word_weight[row].max()), good, bool(batch.counted))
     return found
+
+
+def _shortens(one: Token, other: Token, alike: float) -> bool:
+    """One word is the acronym of neighbouring words of the other, as the batch laid them out."""
+    short, long = sorted((one.word, other.word), key=len)
+    return alike in _F32_ACRONYM and len(short) < len(long) and (short[0] == long[0] or long[0] in short)
+
+
+def _acronym(left: Name, right: Name) -> str:
+    """The acronym that one of them shows and the initials of the other are."""
+    for short, long in ((left, right), (right, left)):
+        fitting = short.acronyms & ({i for i in long.initials if len(i) > 1} | long.acronyms)
+        if fitting and len(short.tokens) == 1:
+            return max(fitting).upper()
+    return ""
+
+
+def _shortening(found: list[tuple[Token, Token, float]], letters: str) -> list[Reason]:
+    if letters:
+        return [Reason("acronym", N_("an acronym of the other: %(letters)s"), {"letters": letters})]
+    short = sorted({min((a.word, b.word), key=len).upper() for a, b, _ in found})
+    return (
+        [Reason("acronym", N_("one shortens words of the other: %(words)s"), {"words": ", ".join(short)})]
+        if short
+        else []
+    )
 
 
 def _alone(tokens: tuple[Token, ...], answered: list[Token]) -> list[str]:
@@ -68,6 +98,7 @@ def _pair(one: Token, other: Token) -> str:
 
 
 _F32_FAMILY = float(np.float32(FAMILY_SIMILARITY))
+_F32_ACRONYM = tuple(float(np.float32(alike)) for alike in ACRONYM.values())
 _F32_INITIAL = float(np.float32(INITIAL_SIMILARITY))
 
 

@@ -77,6 +77,11 @@ OFFICES: tuple[Signal, ...] = (
     Signal("particular_left_over_most", office_signals.particular_left_over_most, 0),
     Signal("particular_agreed", office_signals.particular_agreed, 1),
     Signal("ideas_agreed", office_signals.ideas_agreed, 0),
+    Signal("ideas_apart", office_signals.ideas_apart, -1),
+    Signal("ideas_alone", office_signals.ideas_alone, 0),
+    Signal("forms_alone", office_signals.forms_alone, 0),
+    Signal("first_particular", office_signals.first_particular, 0),
+    Signal("acronym_translated", office_signals.acronym_translated, 1),
 )
 
 SIGNALS: dict[str, tuple[Signal, ...]] = {"person": NAMES, "institution": NAMES + OFFICES}

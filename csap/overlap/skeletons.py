@@ -4,7 +4,7 @@ For keys that survive transliteration.
 """
 
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 _CLASSES = {
     "b": "P", "p": "P", "f": "F", "v": "F", "F": "PF", "B": "PF", "w": "F_", "W": "_F",
@@ -14,23 +14,26 @@ _CLASSES = {
     "ď": "T_", "ẋ": "*", "ẑ": "S_", "ř": "R", "ĥ": "_", "Ĥ": "_", "E": "_", }  # fmt: skip
 _VOWELS = frozenset("aeiouöüäåəyAYWEōēêīė")
 MOST_READINGS = 4
+MOST_LOOKED_AT = 256
+_FIRST = {"x": ("K", "A"), "j": ("A", "S"), "w": ("F", "A")}
+"""A breath or a half vowel that begins a word may be heard as a vowel (Хун and Hun, Juha and Юха, Watts and Уоттс)."""
 
 
 @lru_cache(maxsize=1 << 17)
 def skeletons(heard: str) -> tuple[str, ...]:
     """Up to MOST_READINGS skeletons of sound letters, the likeliest first; never empty for a word that has a sound."""
     parts = [_readings(letter, place, heard) for place, letter in enumerate(heard)]
-    found: dict[str, None] = {}
-    for reading in product(*parts):
-        found.setdefault("".join(reading), None)
-        if len(found) >= MOST_READINGS:
-            break
-    return tuple(found) or ("",)
+    readings = islice(product(*(enumerate(p) for p in parts)), MOST_LOOKED_AT)
+    likely = sorted(readings, key=lambda reading: sum(number for number, _ in reading))
+    found = dict.fromkeys("".join(part for _, part in reading) for reading in likely)
+    return tuple(islice(found, MOST_READINGS)) or ("",)
 
 
 def _readings(letter: str, place: int, heard: str) -> tuple[str, ...]:
     if place == 0 and (letter in _VOWELS or letter in "hHĤ"):
         return ("A",)
+    if place == 0 and letter in _FIRST:
+        return _FIRST[letter]
     if letter in "Xẋ":
         return ("KS", "") if letter == "ẋ" else ("KS",)
     return tuple(c.replace("_", "") for c in _CLASSES.get(letter, "_"))

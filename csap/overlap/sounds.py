@@ -48,6 +48,7 @@ _LATIN_PAIRS = {
     "ch": "ĉ", "sh": "S", "zh": "Z", "kh": "x", "gh": "ğ", "th": "T", "ph": "f", "dh": "D", "dj": "J", "dZ": "J",
     "cz": "C", "sz": "S", "ts": "c", "tz": "c", "dz": "z", "tS": "C", "ck": "k", "qu": "k", "ou": "u", "oo": "u",
     "ee": "i", "tj": "C", "sj": "S", "gj": "J", "dg": "J", "gn": "N", "nj": "N", "ny": "N", "wr": "r", "rh": "r",
+    "gyu": "ġyu",
     "eau": "o", "eaux": "o", "eux": "ö", "igh": "ay", "ough": "o", "augh": "o",
     "ce": "se", "ci": "si", "cy": "si", "ge": "ġe", "gi": "ġi", "gy": "ġi", "c": "k", "x": "X",
 }  # fmt: skip
@@ -99,6 +100,23 @@ _FOLDED = str.maketrans(
 )  # fmt: skip
 
 
+_LOOKALIKE = dict(zip("аеосрхукмтнвіѕј", "aeocpxykmthbisj", strict=True))
+_LOOKALIKE |= dict(zip("АЕОСРХУКМТНВІЅЈ", "AEOCPXYKMTHBISJ", strict=True))
+_TO_LATIN = str.maketrans(_LOOKALIKE)
+_TO_CYRILLIC = str.maketrans({latin: cyrillic for cyrillic, latin in _LOOKALIKE.items()})
+
+
+def one_script(word: str) -> str:
+    """A word in the one script that most of its letters are of, where others look alike (`СVETOSLAV`)."""
+    if word.isascii():
+        return word
+    cyrillic = sum("Ѐ" <= c < "\u0530" for c in word)
+    latin = sum(c.isascii() and c.isalpha() for c in word)
+    if not cyrillic or not latin:
+        return word
+    return word.translate(_TO_LATIN if latin > cyrillic else _TO_CYRILLIC)
+
+
 @lru_cache(maxsize=1 << 17)
 def sounds(word: str) -> str:
     """The sound letters of one word (no spaces), at most 16."""
@@ -108,7 +126,7 @@ def sounds(word: str) -> str:
 
 
 def _cyrillic(word: str) -> str:
-    plain = unicodedata.normalize("NFC", word.casefold()).replace("дж", "џ").replace("кс", "ks")
+    plain = unicodedata.normalize("NFC", word.casefold()).replace("дж", "џ").replace("кс", "ks").replace("тс", "ц")
     return "".join(_CYRILLIC.get(c, c if c in "ks" else "") for c in plain)
 
 

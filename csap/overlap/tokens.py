@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from csap.overlap.lexicon import families
 from csap.overlap.skeletons import skeletons
-from csap.overlap.sounds import fold, script, sounds
+from csap.overlap.sounds import fold, one_script, script, sounds
 
 MOST_TOKENS = 8
 NO_FAMILIES: frozenset[int] = frozenset()
@@ -52,6 +52,7 @@ class Name:
 @lru_cache(maxsize=1 << 17)
 def token(word: str) -> Token:
     """The token of one written word; the same object for the same word while it is remembered."""
+    word = one_script(word)
     folded = fold(word).replace("'", "").replace('"', "")
     heard = sounds(word) or (folded if folded.isdigit() else "")
     found = skeletons(heard) if heard and not folded.isdigit() else (folded,)

@@ -31,6 +31,10 @@ from csap.overlap.names import person
         ("Abd al-Rahman bin Ali", ["abdrahman", "ali"]),
         ("Abdurrahman Ali", ["abdrahman", "ali"]),
         ("D'Attorre Alfredo", ["attorre", "alfredo"]),
+        ("BARI, Haji Abdul", ["abdbari", "haji"]),
+        ("Des Browne", ["des", "browne"]),
+        ("Ван Сяомин", ["ван", "сяомин"]),
+        ("Jane Roe / Permanent Secretary, Ministry of Justice", ["jane", "roe"]),
         ("Dr.", ["dr"]),
     ],
 )
@@ -87,3 +91,34 @@ def test_a_public_body_is_known_under_its_aliases():
 
 def _ideas(name):
     return {min(t.families) for t in institution(name).tokens}
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("World Food Programme WFP", ["world", "food", "programme"]),
+        ("SC - Save the Children", ["save", "children"]),
+        ("Aero Continente (USA) Inc.", ["aero", "continente", "usa"]),
+        ("Kalanda Volkspartei", ["kalanda", "volks", "partei"]),
+        ("Lietuvos socialdemokratų partija", ["lietuvos", "social", "demokratu", "partija"]),
+        ("Near East Foundation United Kingdom", ["near", "east", "foundation", "unitedkingdom"]),
+    ],
+)
+def test_an_institution_is_taken_apart(cell, expected):
+    assert [t.word for t in institution(cell).tokens] == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("национального", "natsionalnyi"),
+        ("gosudarstvennoye", "государственный"),
+        ("United Kingdom", "Royaume-Uni"),
+        ("République centrafricaine", "Central African Republic"),
+        ("Estonian", "Eesti"),
+        ("לאומית", "εθνικό"),
+    ],
+)
+def test_inflected_words_and_countries_mean_the_same_in_any_language(left, right):
+    (one, *_), (other, *_) = institution(left).tokens, institution(right).tokens
+    assert one.families & other.families

@@ -83,6 +83,23 @@ OFFICES = {
         ("Ministère de la Santé", "Ministry of Health", 2),
         ("Ministry of Health", "Ministry of Health", 0),
     ],
+    "ideas_apart": [
+        ("Estonian Free Party", "Parti du centre estonien", 1.0),
+        ("Front national", "National Front", 0.0),
+        ("Kalanda Group", "Kalanda Holding", 0.0),
+    ],
+    "ideas_alone": [("Kalanda Air Force", "Kalanda", 2.0), ("Kalanda Company", "Kalanda", 0.0)],
+    "forms_alone": [("Kalanda Company", "Kalanda", 1.0), ("Kalanda Air", "Kalanda", 0.0)],
+    "first_particular": [
+        ("Banque Kalanda", "Kalanda Bank", 1.0),
+        ("Banque Kalanda", "Wosso Bank", 0.0),
+        ("Banque centrale", "Central Bank", -1.0),
+    ],
+    "acronym_translated": [
+        ("OMS", "World Health Organization", 1.0),
+        ("DUP", "Partito Unionista Democratico", 1.0),
+        ("OMS", "World Food Programme", 0.0),
+    ],
 }
 
 OFFICES_MORE = {

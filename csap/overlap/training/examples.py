@@ -1,7 +1,7 @@
 """The examples to learn from: labelled pairs, and what the index really returns for queries, absent people included."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,11 +53,11 @@ class Labelled:
         self.source.append(source)
 
 
-def of_pairs(kind: str, rows: Sequence[dict[str, str]]) -> Examples:
-    """Examples of a file with columns left, right, same, left_id, right_id, how."""
+def of_pairs(kind: str, rows: Sequence[dict[str, str]], find: Callable[[str], str]) -> Examples:
+    """Examples of a file with columns left, right, same, left_id, right_id, how; `find` gives the entity of an id."""
     found = Labelled()
     for row in rows:
-        entities = _entity(row, "left"), _entity(row, "right")
+        entities = find(_entity(row, "left")), find(_entity(row, "right"))
         found.add((row["left"], row["right"]), int(row["same"]), entities, row.get("how", "pairs"))
     return _examples(kind, found)
 

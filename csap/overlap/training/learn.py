@@ -27,9 +27,9 @@ FOLDS = 4
 LEAVES = 16
 SEED = 1
 PARAMETERS: dict[str, Any] = {
-    "objective": "binary", "num_leaves": LEAVES, "learning_rate": 0.06, "min_child_samples": 40, "feature_fraction":
-    0.6,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "num_threads": 1, "seed": SEED, "deterministic": True,
+    "objective": "binary", "num_leaves": LEAVES, "learning_rate": 0.06, "min_child_samples": 40, "lambda_l2": 10.0,
+    "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "num_threads": 1, "seed": SEED,
+    "deterministic": True,
 }  # fmt: skip
 TREES = 300
 _COMMON = 5
@@ -40,8 +40,9 @@ def fold(entity: str) -> int:
     return int(hashlib.sha256(entity.encode()).hexdigest()[:8], 16) % FOLDS
 
 
-def entities(rows: Sequence[dict[str, str]]) -> Callable[[str], str]:
-    """Ids that some pair calls the same are one entity: a function from id to the entity's first id."""
+def entities(rows: Sequence[dict[str, str]], listed: Sequence[dict[str, str]] = ()) -> Callable[[str], str]:
+    """Ids that some pair calls the same, or that `listed` has in one cluster, are one entity: a function from id to the
+    entity's first id."""
     parent: dict[str, str] = {}
 
     def find(one: str) -> str:
@@ -52,7 +53,18 @@ def entities(rows: Sequence[dict[str, str]]) -> Callable[[str], str]:
     for row in rows:
         if row["same"] == "1":
             parent[find(row["left_id"])] = find(row["right_id"])
+    for row in listed:
+        if row["id"]:
+            parent[find(row["id"])] = find(row["cluster"])
     return find
+
+
+def _everywhere(kind: str, folder: Path) -> Callable[[str], str]:
+    """The entity of an id in any of the files: the list of people has some of those of the pairs."""
+    names = ("list", "queries") if kind == "person" else ()
+    return entities(
+        read(folder / f"{kind}_pairs.csv"), [row for n in names for row in read(folder / f"person_{n}.csv")]
+    )
 
 
 def gather(kind: str, folder: Path) -> list[Examples]:
@@ -63,7 +75,7 @@ def gather(kind: str, folder: Path) -> list[Examples]:
     rows = read(folder / f"{kind}_pairs.csv")
     find = entities(rows)
     named = list(dict.fromkeys((r[side], find(r[f"{side}_id"])) for r in rows for side in ("left", "right")))
-    found = [of_pairs(kind, rows)] + [_among_themselves(kind, named, size) for size in (8000, 2000)]
+    found = [of_pairs(kind, rows, find)] + [_among_themselves(kind, named, size) for size in (8000, 2000)]
     if kind == "person":
         listed, queries = read(folder / "person_list.csv"), read(folder / "person_queries.csv")
         sides = [[(r["name"], r["cluster"]) for r in group] for group in (listed, queries)]
@@ -88,10 +100,13 @@ def train(values: NDArray[np.float32], same: NDArray[np.int8], kind: str, trees:
     return lightgbm.train(PARAMETERS | monotone, lightgbm.Dataset(values, same), num_boost_round=trees)
 
 
-def out_of_fold(examples: Examples, kind: str) -> NDArray[np.float64]:
-    """The sum of the trees for every example, by trees that saw neither of its entities."""
-    left = np.array([fold(str(e)) for e in examples.left])
-    right = np.array([fold(str(e)) for e in examples.right])
+def out_of_fold(examples: Examples, kind: str, find: Callable[[str], str]) -> NDArray[np.float64]:
+    """The sum of the trees for every example, by trees that saw neither of its entities.
+
+    `find` gives the entity that an id stands for in any of the files.
+    """
+    left = np.array([fold(find(str(e))) for e in examples.left])
+    right = np.array([fold(find(str(e))) for e in examples.right])
     raw = np.zeros(len(examples.same))
     for number in range(FOLDS):
         seen = (left != number) & (right != number)
@@ -162,7 +177,7 @@ def count(folder: Path) -> list[list[str | int]]:
 def learn(kind: str, data: Path, target: Path) -> tuple[Examples, NDArray[np.float64], NDArray[np.float64]]:
     """Train for a kind and write `{kind}.json` into `target`; returns examples, out-of-fold sums, certainties."""
     examples = joined(gather(kind, data))
-    raw = out_of_fold(examples, kind)
+    raw = out_of_fold(examples, kind, _everywhere(kind, data))
     judged = np.isin(examples.source, ("self", "search small"), invert=True)
     points = calibrate(raw[judged], examples.same[judged])
     write(kind, train(examples.values, examples.same, kind), points, target)

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from csap.overlap import quality
+from csap.overlap.compare import shipped
 from csap.overlap.letters import costs
+from csap.overlap.measured import FILE, keep
 from csap.overlap.training.examples import read
 from csap.overlap.training.first_letters import rows as first_rows
 from csap.overlap.training.learn import count, learn
@@ -45,6 +47,8 @@ def take(kind: str, folder: Path, target: Path) -> Iterator[str]:
         values = quality.average_precision(raw[chosen], labels), quality.recall_at(raw[chosen], labels, 0.95)
         figures = f"average precision {values[0]:.3f}, recall at P.95 {values[1]:.3f}"
         yield f"{kind}, {source}: {chosen.sum()} pairs, {figures}"
+        if source == "pairs":
+            keep(kind, quality.of_pairs(certain[chosen], labels, shipped(kind)), target / FILE.name)
         yield f"  precision 0.95 from certainty {quality.threshold_for(certain[chosen], labels, 0.95):.3f}"
         for decile in quality.reliability(certain[chosen], labels):
             yield f"  said {decile['certainty']:.2f}, right {decile['same']:.2f} ({decile['count']:.0f})"
