@@ -13,6 +13,7 @@ from csap.actions.country import find_country, fold
 from csap.actions.ground import SEED, lay_themes, rows
 from csap.desk import Desk
 from csap.errors import Conflict
+from csap.model.joint_control import JointControl
 from csap.model.people import Credential, Mandate, Organisation, Person
 from csap.model.places import Country, Institution, Outline, Place, Region
 from csap.wording import N_
@@ -51,6 +52,7 @@ def _country(facts: dict[str, Any]) -> Country:
         north=north,
         east=east,
         fictional=True,
+        **facts["protection"],
     )
 
 
@@ -104,6 +106,11 @@ def _organisations(system: Desk, today: date) -> None:
         own: dict[str, Any] = {"organisation_id": made[row["organisation"]].id, "text": row["text_en"]}
         dates = {"starts_on": today + timedelta(days=int(row["starts_on"])), "ends_on": ends_on}
         system.add(Mandate.model_validate(row | own | dates))
+    for row in rows("joint_controls"):
+        signed_on = today + timedelta(days=int(row["signed_on"]))
+        review_on = today + timedelta(days=int(row["review_on"]))
+        given = row | {"signed_on": signed_on, "review_on": review_on}
+        system.add(JointControl.model_validate(given | {"organisation_id": made[row["organisation"]].id}))
     for row in rows("people"):
         own = {"organisation_id": made[row["organisation"]].id, "created_at": clock.now()}
         system.add(Person.model_validate(row | own))

@@ -223,6 +223,7 @@ def _contact(details: Contact) -> dict[str, Value]:
         "email": details.emails,
         "phone": details.phones,
         "languages": details.languages,
+        "purpose": details.purpose.value,
         "verified": details.verified_on,
     }
 

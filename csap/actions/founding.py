@@ -92,6 +92,15 @@ def _places(ground: Geography, regions: Mapping[str, int | None]) -> list[dict[s
     ]
 
 
+def protect(system: Desk, values: Mapping[str, str]) -> bool:
+    """Keep who the controller and the data protection officer are, as far as it was said; whether both are known."""
+    here = find_country(system)
+    assert here is not None
+    for name, value in values.items():
+        setattr(here, name, value)
+    return bool(here.controller and here.dpo)
+
+
 def delegation(system: Desk, short_name: str, name: str) -> Organisation:
     """The EU Delegation: the one that is there, or a new one."""
     of_kind = select(Organisation).where(Organisation.kind == OrganisationKind.DELEGATION)

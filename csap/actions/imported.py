@@ -151,7 +151,7 @@ def _activity(record: Record, atlas: Atlas) -> ActivityDraft:
 
 def _contact(record: Record, atlas: Atlas) -> ContactDraft:
     values = record.values
-    plain = ("contact_kind", "institution", "function", "languages")
+    plain = ("contact_kind", "institution", "function", "languages", "purpose")
     return ContactDraft.model_validate(
         _common(values, atlas)
         | {name: values[name] for name in plain if values.get(name)}

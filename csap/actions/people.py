@@ -13,10 +13,10 @@ from csap.desk import Desk
 from csap.errors import NotFound
 from csap.model.people import Credential, Invitation, Person
 from csap.rules.acts import Act
+from csap.rules.retention import INVITATION_DAYS as INVITATION_DAYS
 from csap.rules.viewers import Viewer
 from csap.wording import N_, Words
 
-INVITATION_DAYS = 7
 NEW_LINK = N_("An administrator has made a new sign-in link for %(name)s.")
 
 

@@ -1,5 +1,6 @@
 """`csap init`, `csap demo` and `csap person`: from an empty folder to people who can sign in."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -52,13 +53,41 @@ def link(context: Context, email: str) -> None:
     click.echo(f"{context.config.base_url}/invitations/{secret}")
 
 
+def _asked(whom: str) -> tuple[str, str] | None:
+    """Name and address as typed; nothing where nobody sits at the terminal, or nothing is typed."""
+    if not sys.stdin.isatty():
+        return None
+    name = click.prompt(f"{whom}, name", default="", show_default=False)
+    return (name, click.prompt(f"{whom}, e-mail address", default="", show_default=False)) if name else None
+
+
+def _protection(controller: tuple[str, str] | None, dpo: tuple[str, str] | None) -> dict[str, str]:
+    """The country's columns for what was said; refused where an address is none."""
+    given = {"controller": controller, "dpo": dpo}
+    for pair in given.values():
+        if pair and "@" not in pair[1]:
+            raise click.ClickException(f"{pair[1]} is not an e-mail address.")
+    names = {name: pair[0] for name, pair in given.items() if pair}
+    return names | {f"{name}_email": pair[1].lower() for name, pair in given.items() if pair}
+
+
 @click.command()
 @click.option("--country", required=True, help="ISO 3166-1 code of the host country, such as TD")
 @click.option("--administrator", default="administrator@csap.example", help="e-mail address of the first administrator")
 @click.option("--delegation", default="EUDEL", help="short name of the EU Delegation")
+@click.option("--controller", nargs=2, metavar="NAME E-MAIL", help="who answers for the personal data")
+@click.option("--dpo", nargs=2, metavar="NAME E-MAIL", help="the data protection officer")
 @click.pass_obj
-def init(context: Context, country: str, administrator: str, delegation: str) -> None:
+def init(
+    context: Context,
+    country: str,
+    administrator: str,
+    delegation: str,
+    controller: tuple[str, str] | None,
+    dpo: tuple[str, str] | None,
+) -> None:
     """Set the platform up for a host country; what is there already stays."""
+    protection = _protection(controller or _asked("Controller"), dpo or _asked("Data protection officer"))
     click.echo("The tables …")
     schema.upgrade(context.engine)
     click.echo("Outline, regions and places …")
@@ -66,11 +95,14 @@ def init(context: Context, country: str, administrator: str, delegation: str) ->
     with open_desk(context.engine, SYSTEM, writing=True) as system:
         founded = founding.settle(system, ground)
         lay_themes(system)
+        named = founding.protect(system, protection)
         eudel = founding.delegation(system, delegation, f"EU Delegation to {ground.country.name_en}")
         secret = founding.first_administrator(system, administrator, eudel.id or 0)
     click.echo(f"{ground.country.name_en}: {founded.regions} regions, {founded.places} places added.")
     for remark in ground.remarks:
         click.echo(f"Note: {remark}")
+    if not named:
+        click.echo("Note: name the controller and the data protection officer at /privacy/protection.")
     if secret:
         click.echo(f"The first administrator ({administrator}) sets a password here, once, within 7 days:")
         click.echo(f"{context.config.base_url}/invitations/{secret}")

@@ -76,6 +76,7 @@ CONTACTS = (
     Field("email", N_("Stakeholder e-mail"), "#contact+email", "emails"),
     Field("phone", N_("Stakeholder phone"), "#contact+phone", "names"),
     Field("languages", N_("Languages spoken"), "#contact+language", "languages"),
+    Field("purpose", N_("Kept for"), "#contact+purpose", "purpose"),
     Field("place", N_("Postal address"), "#loc+name"),
     Field("admin1", N_("Admin 1"), "#adm1+name"),
     Field("pcode", N_("P-code"), "#adm1+code+v_pcodes", "pcode"),

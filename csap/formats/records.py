@@ -45,6 +45,7 @@ PARSERS: dict[str, Callable[[Cell], Any]] = {
     "status": lambda cell: values.coded(cell, "status"),
     "form": lambda cell: values.coded(cell, "form"),
     "on_match": lambda cell: values.coded(cell, "on_match"),
+    "purpose": lambda cell: values.coded(cell, "purpose"),
     "contact_kind": lambda cell: values.coded(cell, "contact_kind"),
 }
 

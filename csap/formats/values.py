@@ -31,6 +31,7 @@ EXPECTED = {
     "status": N_("“%(text)s” is not a status. Expected idea, planned, confirmed, done, postponed or cancelled."),
     "form": N_("“%(text)s” is not a form. Expected meeting, training, visit, mentoring, donation, operation or other."),
     "tlp": N_("“%(text)s” is not a TLP. Expected RED, AMBER+STRICT, AMBER, GREEN or CLEAR."),
+    "purpose": N_("“%(text)s” is no purpose known here. Expected for example coordination, training or protocol."),
     "on_match": N_("“%(text)s” does not say whom to tell. Expected both, first (tell me first) or nobody."),
     "contact_kind": N_("“%(text)s” is not a kind of stakeholder. Expected person, institution or post."),
 }

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 
 import phonenumbers
+from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
 from pydantic import Field as Input
-from pydantic import ValidationInfo, field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
 from csap.model.base import BigId, Marked, choice, json_list
@@ -34,6 +34,38 @@ SEALED = frozenset({"emails", "phones"})
 """The fields that stand encrypted in the database, in the contact and in its history."""
 
 
+class Purpose(StrEnum):
+    """What a contact is kept for; the register of processing lists them."""
+
+    COORDINATION = "coordination"
+    COOPERATION = "cooperation"
+    TRAINING = "training"
+    PROGRAMME = "programme"
+    PROTOCOL = "protocol"
+    CRISIS = "crisis"
+
+
+class Provenance(StrEnum):
+    """Where the details of a contact come from, as the notice to the person says it."""
+
+    NOT_SAID = ""
+    PERSON = "person"
+    INSTITUTION = "institution"
+    PUBLIC = "public"
+    EU_ACTOR = "eu_actor"
+
+
+class Exemption(StrEnum):
+    """Why a person is not told that they are a contact here."""
+
+    NONE = ""
+    KNOWS = "knows"
+    EFFORT = "effort"
+    LAW = "law"
+    SECRECY = "secrecy"
+    DANGER = "danger"
+
+
 class Contact(Marked, table=True):
     post_id: int = Field(
         sa_type=BigId, foreign_key="post.id", primary_key=True, sa_column_kwargs={"autoincrement": False}
@@ -48,9 +80,17 @@ class Contact(Marked, table=True):
     phones: list[str] = sealed_list("contact.phones")
     languages: list[str] = json_list()
     verified_on: date | None = None
+    purpose: Purpose = choice(Purpose, default=Purpose.COORDINATION)
+    provenance: Provenance = choice(Provenance, default=Provenance.NOT_SAID)
+    informed_on: date | None = None
+    exemption: Exemption = choice(Exemption, default=Exemption.NONE)
+    exemption_reason: str = Field(default="", max_length=300)
 
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]{2,}")
+
+
+_usual = BeforeValidator(lambda value: value or Purpose.COORDINATION)
 
 
 class ContactDraft(PostDraft):
@@ -69,6 +109,11 @@ class ContactDraft(PostDraft):
     phones: Lines = []
     languages: Lines = []
     verified_on: Annotated[date | None, Absent] = None
+    purpose: Annotated[Purpose, _usual] = Purpose.COORDINATION
+    provenance: Provenance = Provenance.NOT_SAID
+    informed_on: Annotated[date | None, Absent] = None
+    exemption: Exemption = Exemption.NONE
+    exemption_reason: str = Input(default="", max_length=300)
 
     @field_validator("status")
     @classmethod
@@ -106,6 +151,8 @@ class ContactDraft(PostDraft):
             self.names = [self.institution]
         if not self.names:
             raise refuse(N_("Give at least one name."), at="names")
+        if self.exemption and not self.exemption_reason:
+            raise refuse(N_("Say in one line why this person is not informed."), at="exemption_reason")
         self.title = self.names[0]
         return self
 

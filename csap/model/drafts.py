@@ -1,8 +1,9 @@
 """What every Draft shares: text cells become values, and problems come out in the users' words, at their field."""
 
+import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
 from csap.wording import N_, Words
@@ -69,5 +70,12 @@ def _lines(value: Any) -> Any:
     return [part.strip() for part in parts if part.strip()] if all(isinstance(p, str) for p in parts) else parts
 
 
+def _address(value: str) -> str:
+    if len(value) > 254 or not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]{2,}", value):
+        raise refuse(N_("“%(value)s” is not an e-mail address."), value=value)
+    return value.lower()
+
+
+Address = Annotated[str, AfterValidator(_address)]
 Absent = BeforeValidator(_absent)
 Lines = Annotated[list[str], BeforeValidator(_lines)]

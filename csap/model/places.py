@@ -7,7 +7,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from csap.model.base import Shared, json_list
-from csap.model.drafts import Absent, Draft, Lines
+from csap.model.drafts import Absent, Address, Draft, Lines
 
 
 class Country(Shared, table=True):
@@ -25,6 +25,10 @@ class Country(Shared, table=True):
     north: float = 90.0
     east: float = 180.0
     fictional: bool = False
+    controller: str = Field(default="", max_length=300)
+    controller_email: str = Field(default="", max_length=254)
+    dpo: str = Field(default="", max_length=200)
+    dpo_email: str = Field(default="", max_length=254)
 
 
 class Region(Shared, table=True):
@@ -56,6 +60,15 @@ class Place(Shared, table=True):
     lat: float
     lon: float
     region_id: int | None = Field(default=None, foreign_key="region.id")
+
+
+class ProtectionDraft(Draft):
+    """Who answers for the personal data held here: the controller and its data protection officer."""
+
+    controller: str = Input(min_length=1, max_length=300)
+    controller_email: Address
+    dpo: str = Input(min_length=1, max_length=200)
+    dpo_email: Address
 
 
 class Institution(Shared, table=True):

@@ -61,6 +61,7 @@ class Act(StrEnum):
     POST_TAKE_BACK = "post:take-back"
     POST_WITHDRAW = "post:withdraw"
     POSITION_TAKE = "position:take"
+    PRIVACY_KEEP = "privacy:keep"
     SIGN_IN = "sign:in"
     SIGN_IN_FAIL = "sign:fail"
     SIGN_OUT = "sign:out"
@@ -85,6 +86,10 @@ def _administrator(viewer: Viewer, record: Any) -> bool:
 
 def _dpo(viewer: Viewer, record: Any) -> bool:
     return viewer.has(Role.DPO)
+
+
+def _protector(viewer: Viewer, record: Any) -> bool:
+    return viewer.has(Role.DPO, Role.ADMINISTRATOR)
 
 
 def _coordinator(viewer: Viewer, record: Any) -> bool:
@@ -159,6 +164,7 @@ RULES: dict[Act, Rule] = {
     Act.POST_TAKE_BACK: Rule(Verb.ALTER, _own_post, N_("Only the organisation that posted this can take it back.")),
     Act.POST_WITHDRAW: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this can withdraw it.")),
     Act.POSITION_TAKE: Rule(Verb.ALTER, _own_post, N_("An organisation signs or dissents for itself.")),
+    Act.PRIVACY_KEEP: Rule(Verb.ALTER, _protector, N_("The data protection officer or an administrator keeps this.")),
     Act.SIGN_IN: Rule(Verb.SIGN_IN, _own, N_("Nobody signs in for somebody else.")),
     Act.SIGN_IN_FAIL: Rule(Verb.SIGN_IN, _own, N_("Nobody signs in for somebody else.")),
     Act.SIGN_OUT: Rule(Verb.SIGN_IN, _own, N_("Nobody signs out somebody else.")),

@@ -105,6 +105,7 @@ ACTS: dict[str, str] = {
     Act.POST_TAKE_BACK: N_("Take a disclosure back"),
     Act.POST_WITHDRAW: N_("Withdraw a post"),
     Act.POSITION_TAKE: N_("Sign a risk analysis, or dissent"),
+    Act.PRIVACY_KEEP: N_("Keep the register of processing: controller, officer, joint-controller arrangements"),
     Act.SIGN_IN: N_("Sign in"),
     Act.SIGN_IN_FAIL: N_("Try to sign in, with a wrong password"),
     Act.SIGN_OUT: N_("Sign out"),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from csap.model.activities import ActivityStatus, Form
-from csap.model.contacts import ContactKind, ContactStatus
+from csap.model.contacts import ContactKind, ContactStatus, Exemption, Provenance, Purpose
 from csap.model.overlaps import Outcome, OverlapKind, Severity, State
 from csap.model.posts import TLP, Kind, MandateBasis, Marking, OnMatch, Precision
 from csap.model.risks import Confidence, Horizon, Level, Likelihood, RiskStatus, Scheme, Stance
@@ -47,6 +47,29 @@ WORDS: dict[type[StrEnum], dict[str, Any]] = {
         "post": _l("Post, whoever holds it"),
     },
     ContactStatus: {"current": _l("Current"), "former": _l("Former")},
+    Purpose: {
+        "coordination": _l("Coordination of engagements"),
+        "cooperation": _l("Operational cooperation between services"),
+        "training": _l("Training, advice and mentoring"),
+        "programme": _l("Programmes, equipment and projects"),
+        "protocol": _l("Protocol and visits"),
+        "crisis": _l("Safety of staff and crisis contact"),
+    },
+    Provenance: {
+        "": _l("Not said"),
+        "person": _l("From the person"),
+        "institution": _l("From the person’s institution"),
+        "public": _l("From a public source"),
+        "eu_actor": _l("From another EU actor"),
+    },
+    Exemption: {
+        "": _l("None: the person is to be informed"),
+        "knows": _l("The person has this information already"),
+        "effort": _l("Impossible, or an effort out of proportion"),
+        "law": _l("Laid down in law"),
+        "secrecy": _l("Professional secrecy"),
+        "danger": _l("It would endanger the person"),
+    },
     Form: {
         "meeting": _l("Meeting"),
         "training": _l("Training"),

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
 from csap.actions.contacts import institution_names, search_contacts
+from csap.actions.joint_controls import lacking
 from csap.desk import Desk
-from csap.model.contacts import ContactDraft, ContactKind, ContactStatus
+from csap.model.contacts import ContactDraft, ContactKind, ContactStatus, Exemption, Provenance, Purpose
 from csap.model.posts import Kind
 from csap.web import lists, posting
 from csap.web.choices import choices
@@ -36,10 +37,15 @@ class ContactForm(PostForm):
     languages = StringField(_l("Languages"), description=_l("Separated by semicolons: French; Arabic."))
     verified_on = day(_l("Last verified on"))
     status = select(_l("Status"), choices(ContactStatus), default="current")
+    purpose = select(_l("Kept for"), choices(Purpose), default="coordination")
+    provenance = select(_l("Where the details come from"), choices(Provenance), default="")
+    informed_on = day(_l("Informed on"), description=_l("When the person was given the notice on data protection."))
+    exemption = select(_l("Not informed, because"), choices(Exemption), default="")
+    exemption_reason = StringField(_l("Reason, in one line"))
 
 
 def _offer(desk: Desk, form: ContactForm) -> dict[str, Any]:
-    return {"institutions": institution_names(desk)}
+    return {"institutions": institution_names(desk), "lacking": lacking(desk)}
 
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 
-from csap.actions import directory, organisations
+from csap.actions import directory, joint_controls, organisations
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.model.people import Mandate, MandateDraft, Organisation, OrganisationDraft, OrganisationKind
@@ -68,6 +68,8 @@ def show(desk: Desk, organisation_id: int) -> str:
         profile=organisations.profile(desk, organisation_id),
         people=directory.of_organisation(desk, organisation_id),
         keeps=allows(Act.ORGANISATION_KEEP, desk.person, None),
+        arrangements=joint_controls.of_organisation(desk, organisation_id),
+        protects=allows(Act.PRIVACY_KEEP, desk.person, None),
         kinds=KINDS,
         roles=ROLES,
         in_force=organisations.in_force,

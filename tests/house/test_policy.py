@@ -46,6 +46,7 @@ MATRIX = {  # head, coordinator, officer, observer, dpo, administrator: on any r
     "post:take-back": "ooo---",
     "post:withdraw": "ooo---",
     "position:take": "ooo---",
+    "privacy:keep": "----aa",
     "sign:in": "ssssss",
     "sign:fail": "ssssss",
     "sign:out": "ssssss",
