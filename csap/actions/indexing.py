@@ -3,25 +3,27 @@
 A rebuild makes the next generation beside the current one, in short transactions: nobody waits for it, and what is
 posted meanwhile is found in both."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Engine, func
 from sqlmodel import col, delete, select
 
 from csap import clock
+from csap.actions.making import Asked, Maker, Making, made_of, maker
 from csap.desk import Desk, open_desk
 from csap.model.base import new_id
 from csap.model.contacts import Contact
 from csap.model.overlaps import IndexState, OverlapEntry, OverlapIndex, OverlapKey
 from csap.model.posts import Post
 from csap.model.sealing import ring_of
-from csap.overlap.candidates import enter, entry, subject_of
+from csap.overlap.candidates import Made, enter, subject_of
 from csap.overlap.frequencies import Tally
 from csap.overlap.generations import begin, current, is_stale
 from csap.rules.viewers import SYSTEM
 
-CHUNK = 1000
+CHUNK = 2000
 """Contacts that are entered in one transaction: about a tenth of a second."""
 DROPPED = 20_000
 """Rows of an old generation that are taken away in one transaction."""
@@ -62,9 +64,10 @@ def rebuild(engine: Engine, progress: Progress = lambda done, of: None) -> int:
         number = begin(system, IndexState.BUILDING).generation
         of = system.exec(select(func.count()).select_from(Contact)).one()
     tally, done = Tally(), 0
-    while entered := _enter_next(engine, number, tally):
-        done += entered
-        progress(done, of)
+    with maker(of) as making:
+        for entered in _enter_all(engine, number, tally, making):
+            done += entered
+            progress(done, of)
     with open_desk(engine, SYSTEM, writing=True) as system:
         for old in _in_state(system, IndexState.CURRENT):
             old.state = IndexState.RETIRED
@@ -83,40 +86,59 @@ def _generation(system: Desk, number: int) -> OverlapIndex:
     return system.exec(select(OverlapIndex).where(OverlapIndex.generation == number)).one()
 
 
-def _enter_next(engine: Engine, number: int, tally: Tally) -> int:
-    """Enter the next contacts by id. Their keys are made before the writers' turn is taken, and made again for those
-    that somebody changed in between."""
+def _enter_all(engine: Engine, number: int, tally: Tally, making: Maker) -> Iterator[int]:
+    """Enter all contacts by id, and say how many at a time; while some are entered, the keys of the next are made."""
+    after, ahead = -1, _begun(engine, number, -1, making)
+    while ahead.rows:
+        now, last = ahead, max(ahead.rows)
+        ahead = _begun(engine, number, last, making)
+        yield _enter_these(engine, number, now, (after, last), tally)
+        after = last
+    if late := _enter_last(engine, number, after, tally):
+        yield late
+
+
+class _Ahead(NamedTuple):
+    """Contacts as they were read, and their keys, which may still be in the making."""
+
+    rows: Mapping[int, _Row]
+    made: Making
+
+
+def _begun(engine: Engine, number: int, after: int, making: Maker) -> _Ahead:
     with open_desk(engine, SYSTEM) as system:
-        after = _generation(system, number).position
         rows = _rows(system, Post.id > after)
-    if not rows:
-        return _enter_last(engine, number, after, tally)
-    made = {post_id: _entry(engine, number, row) for post_id, row in rows.items()}
-    last = max(rows)
+    return _Ahead(rows, making(_asked(engine, number, rows.values())))
+
+
+def _asked(engine: Engine, number: int, rows: Iterable[_Row]) -> list[Asked]:
+    marks = ring_of(engine).marks
+    return [(number, row.contact.post_id, row.organisation_id, subject_of(row.contact, marks)) for row in rows]
+
+
+def _enter_these(engine: Engine, number: int, ahead: _Ahead, span: tuple[int, int], tally: Tally) -> int:
+    """Enter contacts whose keys were made before the writers' turn was taken; made again are those of contacts that
+    somebody changed or posted in between."""
+    made = {each.post_id: each for each in ahead.made()}
     with open_desk(engine, SYSTEM, writing=True) as system:
         there = select(Post.id, Post.version).join(Contact).where(col(Post.withdrawn_at).is_(None))
-        versions = dict(system.exec(there.where(Post.id > after, Post.id <= last)).all())
+        versions = dict(system.exec(there.where(Post.id > span[0], Post.id <= span[1])).all())
         changed = [
-            post_id for post_id, version in versions.items() if post_id not in rows or rows[post_id].version != version
+            key for key, version in versions.items() if key not in ahead.rows or ahead.rows[key].version != version
         ]
-        for post_id, row in _rows(system, col(Post.id).in_(changed)).items() if changed else ():
-            made[post_id] = _entry(engine, number, row)
+        again = _rows(system, col(Post.id).in_(changed)) if changed else {}
+        made |= {each.post_id: each for each in made_of(_asked(engine, number, again.values()))}
         entries = [made[post_id] for post_id in versions]
-        _enter(system, number, entries, last)
+        _enter(system, number, entries, span[1])
     tally.add(each.subject for each in entries)
     return max(len(entries), 1)
-
-
-def _entry(engine: Engine, number: int, row: _Row) -> OverlapEntry:
-    subject = subject_of(row.contact, ring_of(engine).marks)
-    return entry(number, row.contact.post_id, row.organisation_id, subject)
 
 
 def _enter_last(engine: Engine, number: int, after: int, tally: Tally) -> int:
     """Nothing was left to enter: from now on every contact is written to this generation too."""
     with open_desk(engine, SYSTEM, writing=True) as system:
         late = _rows(system, Post.id > after)
-        entries = [_entry(engine, number, row) for row in late.values()]
+        entries = made_of(_asked(engine, number, late.values()))
         _enter(system, number, entries, max(late, default=EVERY))
     tally.add(each.subject for each in entries)
     return len(entries)
@@ -132,7 +154,7 @@ def _rows(system: Desk, which: object) -> dict[int, _Row]:
     return {row[0]: _Row(*row[1:]) for row in system.exec(kept)}
 
 
-def _enter(system: Desk, number: int, entries: Iterable[OverlapEntry], position: int) -> None:
+def _enter(system: Desk, number: int, entries: Iterable[Made], position: int) -> None:
     generation = _generation(system, number)
     enter(system, generation, list(entries))
     generation.position = position

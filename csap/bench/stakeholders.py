@@ -5,7 +5,6 @@ that are very common, as names are."""
 
 import random
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
@@ -100,37 +99,42 @@ def store(system: Desk, names: list[str], chance: random.Random) -> list[int]:
     everyone = audience(system, readers(TLP.GREEN, organisations[0], person.id or 0, [], []))
     ids = chance.sample(range(2 ** (ID_BITS - 1), 2**ID_BITS), len(names))
     author = {"author_id": person.id or 0, "audience_id": everyone}
+    alike = _post(author)
     for at in range(0, len(names), BATCH):
         part = list(zip(ids[at : at + BATCH], names[at : at + BATCH], strict=True))
-        posts = [_post(key, name, chance.choice(organisations), author, clock.now()) for key, name in part]
-        contacts = [_contact(key, name, chance) for key, name in part]
+        posts = [
+            {**alike, "id": key, "title": name, "folded": fold(name), "organisation_id": chance.choice(organisations)}
+            for key, name in part
+        ]
+        contacts = [{**_CONTACT, **_own(key, name, chance)} for key, name in part]
         system.connection().execute(insert(Post.__table__), posts)  # type: ignore[attr-defined]
         system.connection().execute(insert(Contact.__table__), contacts)  # type: ignore[attr-defined]
     return ids
 
 
-def _post(key: int, name: str, organisation_id: int, author: dict[str, Any], now: datetime) -> dict[str, Any]:
-    return Post(
-        id=key,
+def _post(author: dict[str, Any]) -> dict[str, Any]:
+    """What all posts of the register have alike."""
+    made = Post(
         kind=Kind.CONTACT,
-        title=name,
-        organisation_id=organisation_id,
+        title="",
+        organisation_id=0,
         status="current",
         tlp=TLP.GREEN,
-        folded=fold(name),
         source="bench",
-        created_at=now,
-        changed_at=now,
+        created_at=clock.now(),
+        changed_at=clock.now(),
         **author,
-    ).model_dump()
-
-
-def _contact(key: int, name: str, chance: random.Random) -> dict[str, Any]:
-    made = Contact(
-        post_id=key,
-        contact_kind=ContactKind.PERSON,
-        names=[name],
-        institution=chance.choice(UNITS),
-        emails=[f"{fold(name).replace(' ', '.')}{chance.randint(1, 999)}@gov.example"],
     )
     return made.model_dump()
+
+
+_CONTACT = Contact(post_id=0, contact_kind=ContactKind.PERSON, names=[]).model_dump()
+
+
+def _own(key: int, name: str, chance: random.Random) -> dict[str, Any]:
+    return {
+        "post_id": key,
+        "names": [name],
+        "institution": chance.choice(UNITS),
+        "emails": [f"{fold(name).replace(' ', '.')}{chance.randint(1, 999)}@gov.example"],
+    }

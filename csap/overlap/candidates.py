@@ -92,11 +92,22 @@ def subject_of(contact: Contact, marks: Marks) -> Subject:
     )
 
 
-def entry(generation: int, post_id: int, organisation_id: int, subject: Subject) -> OverlapEntry:
+class Made(NamedTuple):
+    """An OverlapEntry that is not stored yet, as plain values: they are made by the ten thousand, in any process."""
+
+    generation: int
+    post_id: int
+    organisation_id: int
+    heard: str
+    subject: str
+    keys: bytes
+
+
+def entry(generation: int, post_id: int, organisation_id: int, subject: Subject) -> Made:
     """How a contact stands in a generation."""
     apart = taken_apart(subject)
     values = sorted({key.value for key in keys(apart)})
-    return OverlapEntry(
+    return Made(
         generation=generation,
         post_id=post_id,
         organisation_id=organisation_id,
@@ -112,9 +123,7 @@ def index(system: Session, contact: Contact, organisation_id: int) -> None:
         made = entry(each.generation, contact.post_id, organisation_id, subject_of(contact, ring_of(system).marks))
         if not _stands(system, made):
             _remove(system, each, contact.post_id)
-            system.add(made)
-            each.contacts += 1
-            _list(system, each.generation, [made])
+            enter(system, each, [made])
     system.flush()
 
 
@@ -125,7 +134,7 @@ def unindex(system: Session, post_id: int) -> None:
     system.flush()
 
 
-def _stands(system: Session, made: OverlapEntry) -> bool:
+def _stands(system: Session, made: Made) -> bool:
     same = select(OverlapEntry.post_id).where(
         OverlapEntry.generation == made.generation,
         OverlapEntry.post_id == made.post_id,
@@ -148,7 +157,7 @@ def values_of(packed: bytes) -> list[int]:
     return list(struct.unpack(f"<{len(packed) // 8}q", packed))
 
 
-def _list(system: Session, generation: int, entries: Sequence[OverlapEntry]) -> None:
+def _list(system: Session, generation: int, entries: Sequence[Made]) -> None:
     """Put new entries under their keys."""
     carriers: dict[int, list[bytes]] = {}
     for each in entries:
@@ -159,10 +168,10 @@ def _list(system: Session, generation: int, entries: Sequence[OverlapEntry]) -> 
     postings.add(system.connection(), generation, added)
 
 
-def enter(system: Session, generation: OverlapIndex, entries: Sequence[OverlapEntry]) -> None:
-    """Put many contacts that are not in it yet into a generation."""
+def enter(system: Session, generation: OverlapIndex, entries: Sequence[Made]) -> None:
+    """Put contacts that are not in it yet into a generation."""
     if entries:
-        rows = [{name: getattr(each, name) for name in OverlapEntry.model_fields} for each in entries]
+        rows = [each._asdict() for each in entries]
         system.connection().execute(OverlapEntry.__table__.insert(), rows)  # type: ignore[attr-defined]
         _list(system, generation.generation, entries)
         generation.contacts += len(entries)

@@ -2,7 +2,7 @@
 
 from sqlmodel import select
 
-from csap.actions import indexing, posts
+from csap.actions import indexing, making, posts
 from csap.actions.indexing import count, keep, rebuild
 from csap.model.contacts import ContactDraft
 from csap.model.overlaps import IndexState, OverlapEntry, OverlapIndex, OverlapKey
@@ -79,3 +79,12 @@ def test_names_that_are_common_here_weigh_less_once_they_were_counted(world):
         rarity = knowledge(system).rarity
         assert rarity.weights("person", token("Mbekele")) < before
         assert rarity.among("person") == 5
+
+
+def test_keys_made_in_processes_of_their_own_are_those_made_here(monkeypatch):
+    asked = [(1, number, 1, Subject("person", (name,))) for number, name in enumerate(CAST)]
+    monkeypatch.setattr(making, "PAYS_FROM", 1)
+    monkeypatch.setattr(making, "PART", 2)
+    with making.maker(len(asked)) as make:
+        first, second = make(asked), make(asked[:1])
+        assert first() == making.made_of(asked) and second() == making.made_of(asked[:1])
