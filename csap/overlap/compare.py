@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from csap.overlap import context, reasons, units
+from csap.overlap import context, elders, reasons, units
 from csap.overlap.aliases import alias_of
 from csap.overlap.matches import Match, Reason, Same
 from csap.overlap.parse import parse
@@ -19,7 +19,7 @@ from csap.wording import N_
 SHIPPED = 0.62
 """Certainty from which an overlap is raised: precision on real pairs is at least 0.95 there."""
 
-SHIPPED_INSTITUTION = 0.91
+SHIPPED_INSTITUTION = 0.88
 """The same of institutions, whose neighbours are nearer to each other."""
 
 USUAL = 3000
@@ -207,7 +207,8 @@ def _steps(
     yield from context.identifiers(subject, candidate, known.shared)
     yield from context.domains(subject, candidate)
     yield from context.institutions(subject, candidate, house)
-    yield from context.functions(alike)
+    yield from context.functions(alike, house)
+    yield from elders.generations(subject, candidate, house is not None and house < context.ELSEWHERE)
     if subject.kind == candidate.kind == "institution":
         yield from units.complete(named.scores, named.row)
         yield from units.numbers(subject, candidate)

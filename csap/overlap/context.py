@@ -88,7 +88,7 @@ def _ideas(function: str) -> frozenset[str]:
 
 
 def _idea(word: str, families: frozenset[int]) -> str:
-    return f"#{min(families)}" if families else _OFFICERS.get(word, word)
+    return _OFFICERS.get(word) or (f"#{min(families)}" if families else word)
 
 
 _OFFICERS = {
@@ -111,10 +111,15 @@ _OFFICERS = {
 }
 
 
-def functions(alike: float | None) -> list[Step]:
-    """The functions they hold."""
+def functions(alike: float | None, house: float | None = None) -> list[Step]:
+    """The functions they hold; `house` is the certainty that their institutions are one, None where not known.
+
+    The same function in two institutions is held by two people (the mayors of two towns).
+    """
     if alike is None:
         return []
+    if alike >= 0.6 and house is not None and house < ELSEWHERE:
+        return [Step(-2.0, Reason("counterparts", N_("the same function in another institution"), favours=False))]
     if alike >= 0.6:
         return [Step(0.6, Reason("function", N_("the same function")))]
     return [Step(-0.2, Reason("other function", N_("another function"), favours=False))] if alike < 0.2 else []

@@ -163,3 +163,37 @@ def test_pairs_are_as_certain_together_as_each_alone_and_the_hopeless_are_passed
         assert [match.certainty for match in together] == [match.certainty for match in alone]
         assert [match.reasons for match in together] == [match.reasons for match in alone]
     assert min(match.certainty for match in compare(others[0], others)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Zoumana Kalandaré (père)", "Zoumana Kalandaré"),
+        ("Zoumana Kalandaré (fils)", "Zoumana Kalandaré (père)"),
+        ("خالد بنمنصوري الابن", "خالد بنمنصوري"),
+    ],
+)
+def test_father_and_son_of_one_name_are_told_apart(left, right):
+    elsewhere = {"institution": "Ministry of Health"}, {"institution": "Gendarmerie nationale"}
+    match = one(person(left, **elsewhere[0]), person(right, **elsewhere[1]))
+    assert match.certainty < SHIPPED
+    assert match.certainty < TOLD_FROM or "generation" in codes(match)
+
+
+def test_a_name_that_ends_like_a_mark_is_not_one():
+    assert "generation" not in codes(one(person("John Elder"), person("John Elder Smith")))
+
+
+def test_the_mayors_of_two_towns_are_rather_two_people():
+    here = person("Zoumana Kalandaré", function="Maire", institution="Commune de Kalanda")
+    there = person("Zoumana Kalandaré", function="Mayor", institution="Municipality of Wosso")
+    again = person("Zoumana Kalandaré", function="Prefect", institution="Municipality of Wosso")
+    assert "counterparts" in codes(one(here, there))
+    assert one(here, there).certainty < one(here, again).certainty
+
+
+def test_an_acronym_inside_a_name_stands_for_the_words_and_is_told():
+    match = one(office("UN Office for Kalanda"), office("United Nations Office for Kalanda"))
+    assert match.certainty >= 0.5
+    assert "acronym" in codes(match)
+    assert "acronym" in codes(one(office("APES"), office("Action pour la Promotion de l'Environnement Social")))

@@ -24,7 +24,7 @@ def figures(*arguments):
 
 
 @pytest.mark.parametrize(
-    ("kind", "average_precision", "recall_at_p95"), [("person", 0.945, 0.81), ("institution", 0.88, 0.6)]
+    ("kind", "average_precision", "recall_at_p95"), [("person", 0.945, 0.81), ("institution", 0.895, 0.65)]
 )
 def test_pairs_stay_as_good_as_they_were(kind, average_precision, recall_at_p95):
     found = figures("evaluate", NAMES / f"{kind}_pairs.csv")
@@ -41,6 +41,6 @@ def test_search_stays_as_good_as_it_was(tmp_path):
         csv.writer(file).writerows([rows[0], *rows[1::4]])
     found = figures("search", NAMES / "person_list.csv", queries)
     assert found["candidate_recall"] >= 0.97
-    assert found["recall_at_p95"] >= 0.9
-    assert found["f1"] >= 0.92
+    assert found["recall_at_p95"] >= 0.92
+    assert found["f1"] >= 0.93
     assert found["recall_at_02_false_alerts"] >= 0.94
