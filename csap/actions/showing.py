@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlmodel import select
 
+from csap.actions.attachments import of_post as attachments_of
 from csap.actions.audiences import members
 from csap.actions.kinds import KINDS
 from csap.actions.overlaps import Seen, of_post
 from csap.desk import Desk
+from csap.model.attachments import ATTACHABLE, Attachment
 from csap.model.people import Organisation, Person
 from csap.model.places import Region, Theme
 from csap.model.posts import TLP, Change, Comment, Link, Post, PostTheme
@@ -38,6 +40,7 @@ class Whole:
     links: list[Post]
     linked_from: list[Post]
     comments: list[tuple[Comment, Person]]
+    attachments: list[Attachment]
     history: list[tuple[Change, Person | None]]
     parts: dict[str, Any]
 
@@ -62,6 +65,7 @@ def whole(desk: Desk, post_id: int) -> Whole:
         links=_linked(desk, select(Link.other_id).where(Link.post_id == post.id)),
         linked_from=_linked(desk, select(Link.post_id).where(Link.other_id == post.id)),
         comments=_comments(desk, post),
+        attachments=attachments_of(desk, post.id) if post.kind in ATTACHABLE else [],
         history=history(desk, post),
         parts=kind.shown_parts(desk, post),
     )

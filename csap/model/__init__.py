@@ -2,6 +2,7 @@
 
 from csap.model import (
     activities,
+    attachments,
     contacts,
     digests,
     factors,
@@ -18,6 +19,7 @@ from csap.model import (
 
 __all__ = [
     "activities",
+    "attachments",
     "contacts",
     "digests",
     "factors",

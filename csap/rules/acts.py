@@ -30,6 +30,8 @@ class Verb(StrEnum):
 class Act(StrEnum):
     ACCOUNT_CHANGE = "account:change"
     AUDIT_READ = "audit:read"
+    ATTACHMENT_ADD = "attachment:add"
+    ATTACHMENT_REMOVE = "attachment:remove"
     COMMENT_POST = "comment:post"
     DIGEST_ANSWER = "digest:answer"
     DIGEST_COMPILE = "digest:compile"
@@ -133,6 +135,8 @@ def _preparer(viewer: Viewer, digest: Any) -> bool:
 RULES: dict[Act, Rule] = {
     Act.ACCOUNT_CHANGE: Rule(Verb.ALTER, _own, N_("Only the person can change this.")),
     Act.AUDIT_READ: Rule(Verb.ACCESS, _dpo, N_("The data protection officer alone reads the audit.")),
+    Act.ATTACHMENT_ADD: Rule(Verb.COLLECT, _own_post, N_("Only the organisation that posted this attaches files.")),
+    Act.ATTACHMENT_REMOVE: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this takes files off.")),
     Act.COMMENT_POST: Rule(Verb.COLLECT, _poster, N_("Observers read; they don't comment.")),
     Act.DIGEST_ANSWER: Rule(Verb.COLLECT, _own_post, N_("The organisation that posted this answers.")),
     Act.DIGEST_COMPILE: Rule(Verb.COMBINE, _preparer, N_("The Delegation compiles the digest, until it is released.")),

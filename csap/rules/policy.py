@@ -74,6 +74,8 @@ def readers_of(tlp: TLP) -> set[Reader]:
 ACTS: dict[str, str] = {
     Act.ACCOUNT_CHANGE: N_("Change one’s own account: password, sign-ins"),
     Act.AUDIT_READ: N_("Read the audit"),
+    Act.ATTACHMENT_ADD: N_("Attach a file to a post"),
+    Act.ATTACHMENT_REMOVE: N_("Take a file off a post"),
     Act.COMMENT_POST: N_("Comment on a post that one may read"),
     Act.DIGEST_ANSWER: N_("Answer a question about one’s post in the digest"),
     Act.DIGEST_COMPILE: N_("Compile the weekly digest"),

@@ -109,6 +109,12 @@ def public(view: View) -> View:
     return view
 
 
+def looking_desk() -> Any:
+    """A reading desk of the signed-in person, for what takes long before a writing desk takes its turn, which it does
+    with its first statement: `with looking_desk() as look:`."""
+    return open_desk(platform().engine, viewer())
+
+
 def system_desk(writing: bool = False) -> Any:
     """The platform's own desk, for what precedes a sign-in: `with system_desk(writing=True) as system:`."""
     return open_desk(platform().engine, SYSTEM, writing)

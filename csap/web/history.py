@@ -21,6 +21,8 @@ ACTS = {
     Act.POST_CREATE.value: _l("posted this"),
     Act.POST_AMEND.value: _l("changed this"),
     Act.POST_WITHDRAW.value: _l("withdrew this"),
+    Act.ATTACHMENT_ADD.value: _l("attached a file"),
+    Act.ATTACHMENT_REMOVE.value: _l("took a file off"),
 }
 PARTS = {
     "post_theme": ("themes", None),
@@ -39,6 +41,7 @@ OTHERS = {
     "withdrawn_reason": _l("Reason"),
     "precision": _l("Precision of the place"),
     "links": _l("Linked posts"),
+    "attachments": _l("Attachments"),
 }
 SILENT = {"institution_id", "place_id", "lat", "lon"}
 

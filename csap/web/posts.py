@@ -10,6 +10,7 @@ from csap.actions import posts, risks, showing
 from csap.actions.posts import UNKNOWN_LINK
 from csap.desk import Desk
 from csap.errors import Invalid
+from csap.model.attachments import ATTACHABLE
 from csap.model.posts import Post
 from csap.model.risks import Stance
 from csap.rules.acts import Act
@@ -45,6 +46,7 @@ def _page(desk: Desk, post_id: int, problems: dict[str, list[str]] | None = None
         steps=steps(desk, page, whole.history),
         may_amend=own,
         linked=" ".join(ref(each.id) for each in whole.links),
+        attachable=whole.post.kind in ATTACHABLE,
         may_comment=showing.may(desk, Act.COMMENT_POST, whole.post),
         problems=problems or {},
         format_words=dict(FORMATS).get(str(whole.post.cooperation_format or ""), ""),
@@ -63,14 +65,14 @@ def edit(desk: Desk, post_id: int) -> Any:
 @writing
 def withdraw(desk: Desk, post_id: int) -> Any:
     post = desk.fetch(Post, post_id)
-    return _done(desk, post_id, lambda: posts.withdraw(desk, post, request.form.get("reason", "")), _("Withdrawn."))
+    return done(desk, post_id, lambda: posts.withdraw(desk, post, request.form.get("reason", "")), _("Withdrawn."))
 
 
 @room.post("/<ref:post_id>/comments")
 @writing
 def comment(desk: Desk, post_id: int) -> Any:
     post = desk.fetch(Post, post_id)
-    return _done(
+    return done(
         desk, post_id, lambda: posts.comment(desk, post, request.form.get("text", "")), _("Your comment is there.")
     )
 
@@ -81,7 +83,7 @@ def link(desk: Desk, post_id: int) -> Any:
     """Make the posts whose references are given those that this one points at."""
     post = desk.fetch(Post, post_id)
     given = request.form.get("others", "").replace(",", " ").split()
-    return _done(desk, post_id, lambda: posts.link(desk, post, _ids(given)), _("Linked."))
+    return done(desk, post_id, lambda: posts.link(desk, post, _ids(given)), _("Linked."))
 
 
 def _ids(references: list[str]) -> list[int]:
@@ -98,10 +100,10 @@ def position(desk: Desk, post_id: int) -> Any:
     post = desk.fetch(Post, post_id)
     stance = Stance.SIGNED if request.form.get("stance") == "signed" else Stance.DISSENTS
     note = request.form.get("note", "")
-    return _done(desk, post_id, lambda: risks.take_position(desk, post, stance, note), _("Recorded."))
+    return done(desk, post_id, lambda: risks.take_position(desk, post, stance, note), _("Recorded."))
 
 
-def _done(desk: Desk, post_id: int, act: Any, words: str) -> Response | tuple[str, int]:
+def done(desk: Desk, post_id: int, act: Any, words: str) -> Response | tuple[str, int]:
     """Back to the post after an act; the post again, with what is wrong, where the act was refused."""
     try:
         act()

@@ -15,6 +15,8 @@ LETTERS = {"a": Reach.ANY, "o": Reach.OWN_ORGANISATION, "s": Reach.OWN, "-": Rea
 MATRIX = {  # head, coordinator, officer, observer, dpo, administrator: on any record, own organisation's, one's own
     "account:change": "ssssss",
     "audit:read": "----a-",
+    "attachment:add": "ooo---",
+    "attachment:remove": "ooo---",
     "comment:post": "aaa---",
     "digest:answer": "ooo---",
     "digest:compile": "aa----",
