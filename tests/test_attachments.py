@@ -5,6 +5,7 @@ from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from csap.model.attachments import MOST, Attachment, AttachmentPiece
@@ -130,3 +131,10 @@ def test_what_is_taken_off_is_gone_and_remembered(world):
         assert acts[-2:] == ["attachment:add", "attachment:remove"]
         lines = {each.act for each in system.exec(select(Record))}
     assert {"attachment:add", "attachment:remove"} <= lines
+
+
+def test_a_file_lies_in_the_database_sealed(world):
+    attach(world, world.activity("mission").post, pdf(CANARY))
+    with world.engine.connect() as connection:
+        raw = connection.execute(text("SELECT content FROM attachment_piece")).scalar_one()
+    assert CANARY.encode() not in bytes(raw) and len(raw) > 500

@@ -1,5 +1,6 @@
 """E-mails and phones stand nowhere in clear, are found all the same, and open with their keys alone."""
 
+from io import BytesIO
 import hashlib
 import io
 import json
@@ -27,6 +28,7 @@ from csap.rules.acts import Act
 from csap.store import keys, schema
 from csap.store.engine import open_engine
 from csap.web.refs import ref
+from tests.attached import pdf
 from tests.conftest import POSTGRESQL, fresh_database
 from tests.world import DATA_KEY, World, data_keys
 
@@ -224,11 +226,15 @@ def test_the_key_beside_an_sqlite_database_is_made_kept_apart_and_rotated(tmp_pa
 
 def test_without_the_key_all_but_addresses_and_numbers_goes_on(world, database):
     post = world.contact("mission", "Amadou Testa", emails=[EMAIL], function="Director").post
+    talks = world.activity("mission").post
+    given = {"file": (BytesIO(pdf("Minutes")), "minutes.pdf")}
+    assert world.browser("mission").post(f"/posts/{ref(talks.id)}/attachments", **given).status_code == 303
     answer = csap(database, NEXT, "keys", "give-up", "--yes")
     assert answer.exit_code == 0, answer.output
     left = World(create_app(Config(database=database, secret_key="t" * 40, data_key=NEXT, testing=True)))
     page = left.browser("mission").get(f"/posts/{ref(post.id)}").text
     assert "Director" in page and EMAIL not in page
+    assert "minutes.pdf" not in left.browser("mission").get(f"/posts/{ref(talks.id)}").text.split("history-title")[0]
     left.contact("frontex", "Amadou Testa", emails=[EMAIL])
     left.engine.dispose()
 

@@ -5,10 +5,12 @@ every web process, however many machines there are."""
 
 from datetime import datetime
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from csap.model.base import BigId, Instant, Internal, Marked, new_id
 from csap.model.posts import Kind
+from csap.model.sealing import sealed_bytes
 
 ATTACHABLE = frozenset({Kind.ACTIVITY, Kind.RISK})
 """Kinds of posts that carry attachments; a contact says what it says in its fields."""
@@ -33,6 +35,8 @@ class AttachmentPiece(Internal, table=True):
     """A stretch of a file's bytes; whoever reads the attachment is handed them one after the other."""
 
     __tablename__ = "attachment_piece"
-    attachment_id: int = Field(sa_type=BigId, foreign_key="attachment.id", primary_key=True)
-    number: int = Field(primary_key=True)
-    content: bytes
+    __table_args__ = (UniqueConstraint("attachment_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    attachment_id: int = Field(sa_type=BigId, foreign_key="attachment.id")
+    number: int
+    content: bytes = sealed_bytes("attachment_piece.content")

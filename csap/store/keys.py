@@ -24,6 +24,7 @@ from sqlalchemy.sql.expression import ColumnElement, TableClause
 from sqlmodel import SQLModel
 
 from csap.errors import CsapError
+from csap.model.attachments import Attachment, AttachmentPiece
 from csap.model.overlaps import OverlapIndex
 from csap.model.records import SealedSecret, Upload
 from csap.model.sealing import ID_BYTES, Sealed, Unreadable, ring_of
@@ -31,8 +32,8 @@ from csap.model.sealing import ID_BYTES, Sealed, Unreadable, ring_of
 ROOT = "marks"
 ROOT_BYTES = 32
 CHUNK = 500
-CHUNKS = {"upload": 2}
-"""Rows that are sealed anew in one transaction; whole sheets are large."""
+CHUNKS = {"attachment_piece": 40, "upload": 2}
+"""Rows that are sealed anew in one transaction; sheets and pieces of files are large."""
 WRONG = (
     "the data key (CSAP_DATA_KEY, or the file beside the SQLite database whose name ends in .data.key) is not the one "
     "that this database was sealed with. Put the right one back. If it is lost, `csap keys give-up` goes on without "
@@ -141,17 +142,28 @@ def _renewed(ring: Any, value: Any, place: str) -> bytes:
 
 def give_up(engine: Engine) -> int:
     """Empty whatever no given key opens, so that the platform goes on without it; returns how many rows lost
-    something. Sheets that wait are taken away; marks get a new root, and the overlap keys are made anew by the job."""
+    something. Sheets that wait and attached files are taken away; marks get a new root, and the overlap keys are made
+    anew by the job."""
     lost = sum(_empty(engine, table, names) for table, names in sealed_columns())
     if lost:
         with engine.execution_options(writing=True).begin() as connection:
             connection.execute(delete(_SECRETS).where(func.length(_raw(_SECRETS, "value")) == 0))
             sheets: Any = Upload.__table__  # type: ignore[attr-defined]
             connection.execute(delete(sheets).where(func.length(_raw(sheets, "content")) == 0))
+            _drop_emptied(connection)
             connection.execute(OverlapIndex.__table__.update().values(algorithm=""))  # type: ignore[attr-defined]
             lay(connection)
         ring_of(engine).forget_marks()
     return lost
+
+
+def _drop_emptied(connection: Connection) -> None:
+    """Take away the attachments of which a piece is lost."""
+    files, pieces = (each.__table__ for each in (Attachment, AttachmentPiece))  # type: ignore[attr-defined]
+    lost = select(pieces.c.attachment_id).where(func.length(_raw(pieces, "content")) == 0)
+    gone = connection.scalars(lost.distinct()).all()
+    connection.execute(delete(pieces).where(pieces.c.attachment_id.in_(gone)))
+    connection.execute(delete(files).where(files.c.id.in_(gone)))
 
 
 def _raw(table: Any, name: str) -> ColumnElement[Any]:

@@ -30,6 +30,7 @@ def _brought(desk: Desk, post_id: int) -> Attachment:
     if not given or not given.filename:
         raise Invalid({"file": [Words(N_("Choose a file first."))]})
     name, content = given.filename, given.read()
+    given.close()
     with looking_desk() as look:
         found = attachments.look_into(look, look.fetch(Post, post_id), name, content)
     return attachments.attach(desk, desk.fetch(Post, post_id), name, content, found)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -37,6 +37,7 @@ def upgrade() -> None:
 
     op.create_table(
         "attachment_piece",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("attachment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
@@ -44,7 +45,8 @@ def upgrade() -> None:
             ["attachment_id"],
             ["attachment.id"],
         ),
-        sa.PrimaryKeyConstraint("attachment_id", "number"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("attachment_id", "number"),
     )
     # ### end Alembic commands ###
 
