@@ -29,7 +29,7 @@ def stored(world) -> list[Attachment]:
 
 def test_a_file_is_attached_shown_and_handed_out_under_its_marking(world):
     post = world.activity("mission", tlp="AMBER").post
-    content = pdf("Minutes of the meeting") + b"\n%" + b"x" * 600_000
+    content = pdf("Minutes of the meeting") + b"\n%" + b"x" * 300_000
     assert attach(world, post, content, "../../Réunion du 3.exe").status_code == 303
     page = world.browser("mission").get(f"/posts/{ref(post.id)}").text
     assert "Réunion du 3.pdf" in page and "attached a file" in page

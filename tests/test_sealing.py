@@ -1,10 +1,10 @@
 """E-mails and phones stand nowhere in clear, are found all the same, and open with their keys alone."""
 
-from io import BytesIO
 import hashlib
 import io
 import json
 import struct
+from io import BytesIO
 from pathlib import Path
 
 import pytest
