@@ -159,7 +159,8 @@ def give_up(engine: Engine) -> int:
 
 def _drop_emptied(connection: Connection) -> None:
     """Take away the attachments of which a piece is lost."""
-    files, pieces = (each.__table__ for each in (Attachment, AttachmentPiece))  # type: ignore[attr-defined]
+    files: Any = Attachment.__table__  # type: ignore[attr-defined]
+    pieces: Any = AttachmentPiece.__table__  # type: ignore[attr-defined]
     lost = select(pieces.c.attachment_id).where(func.length(_raw(pieces, "content")) == 0)
     gone = connection.scalars(lost.distinct()).all()
     connection.execute(delete(pieces).where(pieces.c.attachment_id.in_(gone)))
