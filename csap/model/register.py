@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from csap.model.activities import Activity, Commitment, Engagement
+from csap.model.attachments import Attachment, AttachmentPiece
 from csap.model.contacts import Contact
 from csap.model.digests import Deputy, Digest, DigestQuestion
 from csap.model.factors import Authenticator, Challenge, Device, Passkey, RecoveryCode
@@ -140,6 +141,13 @@ REGISTER: dict[type[SQLModel], Holding] = {
         {C.TEXT: "difference private", C.AUTHOR: "person_id act created_at"},
         other="id post_id version",
     ),
+    Attachment: Holding(
+        P.POSTS,
+        K.POST,
+        {C.TEXT: "name", C.AUTHOR: "person_id created_at"},
+        other="id post_id media_type size digest searched",
+    ),
+    AttachmentPiece: Holding(P.POSTS, K.POST, {C.TEXT: "content"}, other="id attachment_id number"),
     Audience: Holding(P.POSTS, K.POST, {C.ACCOUNT: "key"}, other="id"),
     AudienceMember: Holding(P.POSTS, K.POST, {C.ACCOUNT: "person_id"}, other="id audience_id everyone organisation_id"),
     Overlap: Holding(
