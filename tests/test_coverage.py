@@ -49,21 +49,22 @@ def test_an_institution_is_seen_with_all_that_belongs_to_it(world, police):
     assert page.status_code == 200 and "Talks" in page.text
 
 
-def test_others_are_counted_from_three_up_and_never_named(world, police):
+def test_others_are_told_in_steps_of_five_and_never_named(world, police):
     _, unit = police
-    for title in ("One Qq", "Two Qq"):
-        meets(world, "frontex", title=title, **HIDDEN)
+    for number in range(4):
+        meets(world, "frontex", title=f"Qq {number}", **HIDDEN)
     assert side(world, "mission", unit).coming.others == 0
-    meets(world, "frontex", title="Three Qq", **HIDDEN)
-    assert side(world, "mission", unit).coming.others == 3
+    for number in range(2):
+        meets(world, "frontex", title=f"Qq {number}", **HIDDEN)
+        assert side(world, "mission", unit).coming.others == 5
     page = world.browser("mission").get(f"/institutions/{unit}/engagements").text
-    assert "and 3 of others" in page and "Qq" not in page
-    assert len(side(world, "frontex", unit).coming.met) == 3 and side(world, "frontex", unit).coming.others == 0
+    assert "and at least 5 of others" in page and "Qq" not in page
+    assert len(side(world, "frontex", unit).coming.met) == 6 and side(world, "frontex", unit).coming.others == 0
 
 
 def test_what_nobody_is_to_be_told_of_is_not_counted_either(world, police):
     _, unit = police
-    for number in range(3):
+    for number in range(5):
         meets(world, "frontex", number + 1, tlp="RED")
         meets(world, "europol", number + 1, **HIDDEN, on_match="tell_nobody")
     assert side(world, "mission", unit).coming.others == 0

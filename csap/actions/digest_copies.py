@@ -17,6 +17,7 @@ from csap.model.people import Organisation, Person, Role
 from csap.model.places import Country
 from csap.model.posts import TLP, Post
 from csap.rules import digest as rules
+from csap.rules import figures
 from csap.rules.digest import Section
 
 NOT_BY_MAIL = frozenset({TLP.RED, TLP.AMBER_STRICT})
@@ -56,6 +57,7 @@ class Copy:
     organisations: dict[int, Organisation]
     sections: dict[Section, list[Shown]]
     left_out: int
+    """As it may be told (`rules.figures`)."""
     not_here: int
     """Items that this reader may read on the platform but not in this form."""
     reviewer: bool
@@ -66,11 +68,6 @@ class Copy:
     @property
     def quiet(self) -> bool:
         return rules.is_quiet(section for section, shown in self.sections.items() if shown)
-
-    @property
-    def says_left_out(self) -> bool:
-        """A small number is not told: it would show that there is something."""
-        return self.left_out >= rules.LEFT_OUT_FROM
 
     @property
     def shown(self) -> Iterable[Shown]:
@@ -95,7 +92,7 @@ def copy(desk: Desk, digest: Digest, with_hidden: bool = False, unsaid: frozense
         country=country(desk),
         organisations={each.id or 0: each for each in desk.exec(select(Organisation))},
         sections=_sections(said, reviewer and not with_hidden),
-        left_out=len([each for each in items if each["section"] not in rules.REVIEWERS_ONLY]) - _public(shown),
+        left_out=figures.told(_public(items) - _public([each.item for each in shown])),
         not_here=len([each for each in shown if not _marked(each, NOWHERE)]) - len(said),
         reviewer=reviewer,
         signed=_person(desk, digest.released_by_id),
@@ -103,8 +100,8 @@ def copy(desk: Desk, digest: Digest, with_hidden: bool = False, unsaid: frozense
     )
 
 
-def _public(shown: list[Shown]) -> int:
-    return len([each for each in shown if each.item["section"] not in rules.REVIEWERS_ONLY])
+def _public(items: list[dict[str, Any]]) -> int:
+    return len([each for each in items if each["section"] not in rules.REVIEWERS_ONLY])
 
 
 def _sections(shown: list[Shown], once: bool) -> dict[Section, list[Shown]]:

@@ -1,6 +1,7 @@
 """The stakeholder's side: what an institution has had, and will have, to do with EU actors, as far as one may know.
 
-What may not be read is counted as "others", and only from three up; TLP:RED and what nobody is to be told of, never."""
+What may not be read is told as "at least so many of others" (`rules.figures`); TLP:RED and what nobody is to be told
+of are never counted."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -20,9 +21,9 @@ from csap.model.contacts import Contact
 from csap.model.people import Organisation
 from csap.model.places import Institution
 from csap.model.posts import TLP, OnMatch, Post, PostTheme
+from csap.rules import figures
 
 WINDOW = timedelta(days=90)
-LEAST = 3
 MOST = 500
 ALIKE = 60
 """Asks on one theme that agree less than this (of 100) are shown as differing."""
@@ -40,7 +41,7 @@ class Met:
 
 @dataclass(frozen=True)
 class Load:
-    """One period. `by` counts forms by organisation; `others` is 0 where there are too few to say."""
+    """One period. `by` counts forms by organisation; `others` is what may be told of them."""
 
     met: list[Met]
     others: int
@@ -122,8 +123,7 @@ def _others(system: Session, meeting: Any, mine: list[int]) -> int:
     counted = meeting.with_only_columns(func.count(func.distinct(Post.id)), maintain_column_froms=True).where(
         *countable
     )
-    found = int(system.execute(counted).scalar_one())
-    return found if found >= LEAST else 0
+    return figures.told(int(system.execute(counted).scalar_one()))
 
 
 def _differing(desk: Desk, met: list[Met]) -> list[Differing]:

@@ -6,11 +6,12 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, not_, or_, select
 
 from csap import clock
 from csap.desk import Desk
 from csap.model.overlaps import Outcome, Overlap, State
+from csap.rules import figures
 from csap.rules.acts import Act
 
 PERIOD = timedelta(days=365)
@@ -41,21 +42,35 @@ class Quality:
 
 
 def measure(desk: Desk) -> Quality:
-    """Figures over the last year, of all overlaps, also those that the coordinator may not read: numbers only."""
+    """Figures over the last year; overlaps that the coordinator may not read are in those of a kind or reason that has
+    enough of them (`rules.figures`). What is kept from the coordinator is in none."""
     desk.decide(Act.OVERLAP_MEASURE, None)
     recent = select(Overlap).where(Overlap.opened_at > clock.now() - PERIOD).order_by(col(Overlap.opened_at).desc())
-    found = list(desk.as_system().exec(recent.limit(MOST)))
+    told = recent.where(or_(not_(col(Overlap.quiet)), col(Overlap.brokered)))
+    found = list(desk.as_system().exec(told.limit(MOST)))
+    mine = set(desk.exec(select(Overlap.id).where(Overlap.opened_at > clock.now() - PERIOD)))
     return Quality(
-        _figures((each.kind.value, each) for each in found),
-        _figures((code, each) for each in found for code in sorted({r["code"] for r in each.reasons if r["favours"]})),
+        _figures(mine, ((each.kind.value, each) for each in found)),
+        _figures(mine, ((reason, each) for each in found for reason in _reasons(each))),
     )
 
 
-def _figures(named: Iterable[tuple[str, Overlap]]) -> list[Figure]:
+def _reasons(overlap: Overlap) -> list[str]:
+    return sorted({each["code"] for each in overlap.reasons if each["favours"]})
+
+
+def _figures(mine: set[int], named: Iterable[tuple[str, Overlap]]) -> list[Figure]:
     groups: dict[str, list[Overlap]] = {}
     for name, overlap in named:
         groups.setdefault(name, []).append(overlap)
-    return sorted((_figure(name, group) for name, group in groups.items()), key=lambda each: -each.raised)
+    told = {name: _told(mine, group) for name, group in groups.items()}
+    return sorted((_figure(name, group) for name, group in told.items() if group), key=lambda each: -each.raised)
+
+
+def _told(mine: set[int], group: list[Overlap]) -> list[Overlap]:
+    """A group without the few that may not be read."""
+    hidden = sum(each.id not in mine for each in group)
+    return group if figures.told(hidden) else [each for each in group if each.id in mine]
 
 
 def _figure(name: str, group: list[Overlap]) -> Figure:

@@ -19,8 +19,6 @@ AHEAD = timedelta(days=14)
 AGED = timedelta(days=7)
 """From that age on, an overlap that nobody has settled needs the head."""
 WEEKS_SHOWN = 12
-LEFT_OUT_FROM = 5
-"""Fewer items left out of a copy are not counted for its reader: one would show that there is one."""
 EVERYONE = Viewer(person_id=0, organisation_id=0, role=Role.OBSERVER)
 """Somebody of no organisation: reads just what everyone here may read. Figures are counted as this reader."""
 
