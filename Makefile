@@ -12,10 +12,10 @@ NPM = $(shell node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/de
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check fix bench lock
+.PHONY: help setup run test check check-leaks fix bench lock
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV) $(VENDOR) $(FRENCH) ## install everything that the others need; leaves the command at .venv/bin/csap
 
@@ -31,6 +31,12 @@ check: setup ## style, types, and that the locks answer pyproject.toml and packa
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_setup.py
+
+WORLDS ?= 2000
+check-leaks: setup ## hours: WORLDS generated worlds against the oracle, mutants, and whether hidden and missing take as long
+	CSAP_WORLDS=$(WORLDS) $(BIN)/python -m pytest tests/test_worlds.py tests/test_leaks.py tests/test_missing.py
+	$(BIN)/python -m tests.mutants
+	$(BIN)/python -m tests.timing
 
 fix: setup ## put style right
 	$(BIN)/ruff check --fix .

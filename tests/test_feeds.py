@@ -38,7 +38,7 @@ def test_a_revoked_link_is_not_found(posted):
     browser = posted.browser("mission")
     address = link(browser)
     page = browser.get("/account/feeds").text
-    browser.post(re.search(r'action="(/account/feeds/\d+/revoke)"', page).group(1))
+    browser.post(re.search(r'action="(/account/feeds/[\w-]+/revoke)"', page).group(1))
     assert posted.browser().get(address).status_code == 404
 
 
@@ -53,7 +53,7 @@ def test_nobody_revokes_somebody_elses_link(posted):
     address = link(posted.browser("mission"))
     with posted.system() as system:
         token = system.exec(select(Token)).one()
-    assert posted.browser("frontex").post(f"/account/feeds/{token.id}/revoke").status_code == 404
+    assert posted.browser("frontex").post(posted.address("feeds.revoke", token_id=token.id)).status_code == 404
     assert posted.browser().get(address).status_code == 200
 
 

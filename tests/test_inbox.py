@@ -24,7 +24,7 @@ def test_notices_are_read_one_by_one_and_all_at_once(world):
     browser = world.browser("frontex")
     page = browser.get("/inbox").text
     assert page.count("Something about you") == 3 and page.count(">new<") == 3
-    opened = browser.post(re.search(r"/inbox/\d+/open", page).group(0))
+    opened = browser.post(re.search(r"/inbox/[\w-]+/open", page).group(0))
     assert opened.headers["Location"] == "/people"
     assert browser.get("/inbox").text.count(">new<") == 2
     browser.post("/inbox/read")
@@ -37,7 +37,7 @@ def test_nobody_reads_or_marks_the_notices_of_others(world):
         number = system.exec(select(Notice.id)).one()
     stranger = world.browser("mission")
     assert "Something about you" not in stranger.get("/inbox").text
-    assert stranger.post(f"/inbox/{number}/read").status_code == 404
+    assert stranger.post(world.address("inbox.read", notice_id=number)).status_code == 404
     stranger.post("/inbox/read")
     assert ">new<" in world.browser("frontex").get("/inbox").text
 
@@ -55,7 +55,7 @@ def test_the_inbox_pages_by_key(world):
 def test_a_notice_leads_nowhere_else(world):
     tell_of(world, world.contact("mission"), ["frontex"], link="//evil.example")
     browser = world.browser("frontex")
-    path = re.search(r"/inbox/\d+/open", browser.get("/inbox").text).group(0)
+    path = re.search(r"/inbox/[\w-]+/open", browser.get("/inbox").text).group(0)
     assert browser.post(path).headers["Location"] == "/"
 
 

@@ -8,7 +8,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import count
 
 import pytest
@@ -22,38 +21,13 @@ from csap.model.overlaps import Overlap
 from csap.model.posts import TLP, Post
 from csap.web.refs import ref
 from tests.conftest import copied
+from tests.oracle import Canary
 from tests.world import CAST, DATA_KEY, World
 
 NEEDLE = "needleword"
 
 UNIQUE = re.compile(r'(csrf_token"[^>]*value|X-CSRFToken&?#?\w*;?"?:|nonce)[=\s]*"?[^">]*"?')
 NUMBERS = range(1, 4)
-
-
-@dataclass
-class Canary:
-    """A post, and what the oracle needs to know of it."""
-
-    word: str
-    owner: str
-    tlp: TLP
-    organisations: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    withdrawn: bool = False
-    id: int = field(default=0)
-
-    def read_by(self, name: str) -> bool:
-        organisation, role = CAST[name]
-        own = organisation == CAST[self.owner][0]
-        if role == "administrator" or (self.withdrawn and not own):
-            return False
-        if self.tlp in (TLP.GREEN, TLP.CLEAR):
-            return True
-        if self.tlp == TLP.RED:
-            return name == self.owner or name in self.people
-        if self.tlp == TLP.AMBER_STRICT:
-            return own
-        return own or organisation in self.organisations or name in self.people
 
 
 def word(number: int) -> str:

@@ -2,11 +2,20 @@
 
 Time is measured by `make check-leaks`; a clock has no place in a test that runs everywhere."""
 
+import re
+
 import pytest
 from sqlmodel import select
+from werkzeug.routing.converters import NumberConverter
 
-from csap.model.overlaps import Overlap
+from csap.model.base import Shared
+from csap.model.digests import Deputy
+from csap.model.joint_control import JointControl
+from csap.model.overlaps import Overlap, StopEntry
+from csap.model.people import Mandate, Organisation, Person
+from csap.model.places import Institution
 from csap.refs import ref
+from csap.web.veils import Veil
 
 ABSENT = ref((1 << 39) + 1)
 ENDS = ("", "/edit")
@@ -65,3 +74,48 @@ def test_naming_a_hidden_post_is_refused_as_naming_none(world, hidden, queries):
     plain = [text.replace(hidden[0], "REF").replace(ABSENT, "REF") for text in answers]
     assert "not for you to read" in plain[0]
     assert len(plain[0]) == len(plain[1])
+
+
+COUNTED = {
+    "arrangement_id": JointControl,
+    "deputy_id": Deputy,
+    "entry_id": StopEntry,
+    "institution_id": Institution,
+    "mandate_id": Mandate,
+    "organisation_id": Organisation,
+    "person_id": Person,
+}
+"""Numbers in addresses that count up: of rows that everyone who is signed in reads, and so may count."""
+
+
+def test_no_address_counts_what_not_everyone_may_count(world):
+    places = {
+        name
+        for rule in world.app.url_map.iter_rules()
+        for name, converter in rule._converters.items()
+        if isinstance(converter, NumberConverter)
+    }
+    assert places <= COUNTED.keys()
+    assert all(issubclass(COUNTED[each], Shared) for each in places)
+
+
+@pytest.mark.parametrize("path", ["/inbox", "/account/", "/account/feeds"])
+def test_own_rows_are_addressed_without_saying_how_many_there_are(world, path):
+    contact = world.contact("mission").post
+    for _ in range(2):
+        world.browser("frontex").post(f"/posts/{ref(contact.id)}/comments", text="Seen.")
+    browser = world.browser("mission")
+    world.browser("mission")
+    browser.post("/account/feeds", name="Phone")
+    shown = re.findall(r'action="(/(?:inbox|account/sign-ins|account/feeds)/[^"/]+/\w+)"', browser.get(path).text)
+    assert shown and all(re.search(r"/[\w-]{32}/", each) for each in shown)
+    guessed = [re.sub(r"/[\w-]{32}/", lambda found: f"/{found[0][2:-1]}A/", each) for each in shown]
+    assert all(browser.post(each).status_code == 404 for each in guessed)
+
+
+def test_covered_numbers_come_back_and_others_do_not():
+    covered = [Veil("one secret").cover(number) for number in (1, 2, 1 << 40)]
+    assert [Veil("one secret").uncover(each) for each in covered] == [1, 2, 1 << 40]
+    for text in (*covered, "", "1", "A" * 32):
+        with pytest.raises(ValueError):
+            Veil("another").uncover(text)

@@ -106,11 +106,12 @@ def test_nobody_removes_somebody_elses_passkey(here):
     device, _ = enrolled(here)
     with here.system(writing=False) as system:
         number = system.exec(select(Passkey.id)).one()
-    assert here.browser("frontex").post(f"/account/factors/passkeys/{number}/remove").status_code == 404
+    remove = here.address("factors.remove_passkey", passkey_id=number)
+    assert here.browser("frontex").post(remove).status_code == 404
     owner = here.browser()
     used(owner, device)
     owner.get("/account/factors")
-    assert owner.post(f"/account/factors/passkeys/{number}/remove").status_code == 302
+    assert owner.post(remove).status_code == 302
     assert used(here.browser(), device).status_code == 422
 
 

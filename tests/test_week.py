@@ -106,7 +106,11 @@ def phone(name):
 
 
 class LongWorld(World):
-    """People stay signed in all week, in one browser each."""
+    """People stay signed in all week, in one browser each, and one proof of themselves holds."""
+
+    def __init__(self, app):
+        super().__init__(app)
+        self._browsers = {}
 
     def browser(self, name=""):
         if name not in self._browsers:
@@ -116,9 +120,8 @@ class LongWorld(World):
 
 @pytest.fixture
 def week(database):
-    app = create_app(
-        Config(database=database, secret_key="t" * 40, data_key=DATA_KEY, testing=True, sign_in_hours=24 * 30)
-    )
+    holding = {"sign_in_hours": 24 * 30, "sign_in_longest_hours": 24 * 30, "again_minutes": 60 * 24 * 30}
+    app = create_app(Config(database=database, secret_key="t" * 40, data_key=DATA_KEY, testing=True, **holding))
     with opened() as (office, url):
         yield Week(LongWorld(app), office, url)
     app.extensions["csap"].engine.dispose()
@@ -233,7 +236,7 @@ def review(week, digest):
 def link_to(week, who):
     """Where the newest notice of a person leads."""
     browser = week.world.browser(who)
-    return browser.post(re.search(r"/inbox/\d+/open", browser.get("/inbox").text).group(0)).headers["Location"]
+    return browser.post(re.search(r"/inbox/[\w-]+/open", browser.get("/inbox").text).group(0)).headers["Location"]
 
 
 def item(week, digest, title):

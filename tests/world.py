@@ -118,6 +118,10 @@ class World:
         """A desk of one of the cast: `with world.desk("mission") as desk:`."""
         return open_desk(self.engine, self.viewer(name), writing)
 
+    def address(self, endpoint: str, **values: Any) -> str:
+        """The address of a view that takes what a person sends."""
+        return self.app.url_map.bind("localhost").build(endpoint, values, method="POST")
+
     def organisation(self, short_name: str) -> int:
         with self.system(writing=False) as system:
             found = system.exec(select(Organisation.id).where(Organisation.short_name == short_name)).one()

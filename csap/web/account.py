@@ -59,7 +59,7 @@ def password(desk: Desk) -> Response | tuple[str, int]:
     return redirect(url_for("sign_in.show"))
 
 
-@room.post("/sign-ins/<int:sign_in_id>/end")
+@room.post("/sign-ins/<veiled:sign_in_id>/end")
 @writing
 def end(desk: Desk, sign_in_id: int) -> Response:
     sign_in.sign_out(desk, sign_in_id)

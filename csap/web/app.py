@@ -11,7 +11,7 @@ from csap.config import ROOT, Config, data_keys, signing_key
 from csap.errors import CsapError
 from csap.store import keys
 from csap.store.engine import open_engine
-from csap.web import accesses, assets, choices, errors, limits, rooms, session, wording
+from csap.web import accesses, assets, choices, errors, limits, rooms, session, veils, wording
 from csap.web.platform import Platform
 from csap.web.refs import RefConverter, ref
 
@@ -44,6 +44,7 @@ def build(config: Config) -> Flask:
     )
     app.extensions["csap"] = Platform(config, _opened(config))
     app.url_map.converters["ref"] = RefConverter
+    app.url_map.converters["veiled"] = veils.converter(app.config["SECRET_KEY"])
     app.add_template_filter(ref, "ref")
     if config.trusted_proxies:
         hops = config.trusted_proxies

@@ -125,7 +125,7 @@ def add_passkey(desk: Desk) -> Response | tuple[str, int]:
     return _added(desk, Method.PASSKEY, _("The passkey is kept. You can sign in with it alone."))
 
 
-@room.post("/passkeys/<int:passkey_id>/remove")
+@room.post("/passkeys/<veiled:passkey_id>/remove")
 @again
 @writing
 def remove_passkey(desk: Desk, passkey_id: int) -> Response | tuple[str, int]:

@@ -70,7 +70,7 @@ def make(desk: Desk) -> str | tuple[str, int]:
     return _page(desk, f"{base}{url_for('feeds.activities', token=secret)}")
 
 
-@room.post("/account/feeds/<int:token_id>/revoke")
+@room.post("/account/feeds/<veiled:token_id>/revoke")
 @writing
 def revoke(desk: Desk, token_id: int) -> Redirect:
     tokens.revoke(desk, token_id)

@@ -7,6 +7,7 @@ from csap.actions import notices
 from csap.desk import Desk
 from csap.web.door import reading, writing
 from csap.web.paths import local_path
+from csap.web.veils import veil
 
 room = Blueprint("inbox", __name__, url_prefix="/inbox")
 
@@ -14,13 +15,13 @@ room = Blueprint("inbox", __name__, url_prefix="/inbox")
 @room.get("")
 @reading
 def index(desk: Desk) -> str:
-    found, more = notices.inbox(desk, request.args.get("before", type=int))
-    older = url_for("inbox.index", before=found[-1].id) if more else None
+    found, more = notices.inbox(desk, request.args.get("before", type=veil().uncover))
+    older = url_for("inbox.index", before=veil().cover(found[-1].id or 0)) if more else None
     newer = url_for("inbox.index") if "before" in request.args else None
     return render_template("inbox/index.html", notices=found, older=older, newer=newer)
 
 
-@room.post("/<int:notice_id>/open")
+@room.post("/<veiled:notice_id>/open")
 @writing
 def follow(desk: Desk, notice_id: int) -> Response:
     """To what the notice is about."""
@@ -28,7 +29,7 @@ def follow(desk: Desk, notice_id: int) -> Response:
     return redirect(local_path(notice.link) if notice.link else url_for("inbox.index"))
 
 
-@room.post("/<int:notice_id>/read")
+@room.post("/<veiled:notice_id>/read")
 @writing
 def read(desk: Desk, notice_id: int) -> Response:
     notices.read(desk, notice_id)

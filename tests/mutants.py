@@ -1,0 +1,173 @@
+"""`python -m tests.mutants`: break one guarantee at a time in a copy of the tree, and show which test notices.
+
+A mutant that survives is a guarantee that nothing holds. The exit code is their number; arguments name mutants."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+COPIED = ("csap", "tests", "templates", "static", "seed", "pyproject.toml")
+LINKED = (".venv", "node_modules")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """What is broken: `old` becomes `new` in `file`; `killer` is the test that has to fail."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    killer: str
+
+
+WORLDS = "tests/test_worlds.py::test_in_any_world_each_person_reads_just_what_the_oracle_allows"
+MUTANTS = (
+    Mutant(
+        "the desk filters nothing",
+        "csap/desk.py",
+        "    state.statement = state.statement.options(*options)\n",
+        "    del options\n",
+        WORLDS,
+    ),
+    Mutant(
+        "nothing is decided",
+        "csap/desk.py",
+        "if not isinstance(self.viewer, System) and not rule.allows(self.viewer, record):",
+        "if rule is None:",
+        "tests/test_posts.py::test_observers_neither_comment_nor_withdraw",
+    ),
+    Mutant(
+        "an audience has one member more",
+        "csap/rules/access.py",
+        "        member.c.everyone,\n",
+        "        member.c.everyone,\n        member.c.person_id.is_not(None),\n",
+        WORLDS,
+    ),
+    Mutant(
+        "the second desk is the first",
+        "csap/desk.py",
+        "        self.flush()\n        if self._system is None:",
+        "        return self\n        if self._system is None:",
+        "tests/test_desk.py::test_every_shape_of_select_is_filtered",
+    ),
+    Mutant(
+        "a line of audit is hashed without what it says",
+        "csap/audit.py",
+        "previous + json.dumps(line, sort_keys=True, default=str)",
+        'previous + str(line["at"])',
+        "tests/test_traps.py::test_a_broken_audit_chain_is_found",
+    ),
+    Mutant(
+        "what is withdrawn is read on",
+        "csap/rules/access.py",
+        "        or_(_absent(post.withdrawn_at), _sql(post.organisation_id) == viewer.organisation_id),\n",
+        "",
+        WORLDS,
+    ),
+    Mutant(
+        "what a hidden post wants told is not asked",
+        "csap/rules/sharing.py",
+        "        left=right.open_to_other or right.on_match == OnMatch.TELL_BOTH,",
+        "        left=True,",
+        WORLDS,
+    ),
+    Mutant(
+        "tell nobody tells the coordinator of TLP:RED",
+        "csap/rules/sharing.py",
+        "return Told(False, False, not secret, quiet=True)",
+        "return Told(False, False, True, quiet=True)",
+        WORLDS,
+    ),
+    Mutant(
+        "what was taken back stays disclosed",
+        "csap/actions/disclosing.py",
+        "    system.execute(delete(Disclosure).where(*ended))  # type: ignore[arg-type]\n",
+        "    del ended\n",
+        WORLDS,
+    ),
+    Mutant(
+        "an amended post keeps its old readers",
+        "csap/actions/posts.py",
+        '    values |= audiences(desk.as_system(), record.id, values["audience_id"])\n',
+        '    values["audience_id"] = record.audience_id\n',
+        WORLDS,
+    ),
+    Mutant(
+        "kept counts are counted for everybody",
+        "csap/rules/access.py",
+        "        return readable_audience(table.audience_id, viewer)\n",
+        "        return true()\n",
+        WORLDS,
+    ),
+    Mutant(
+        "notices go to whoever is named",
+        "csap/actions/telling.py",
+        "if (person_id, *_key(each.record)) in may]",
+        "]",
+        "tests/test_traps.py::test_a_notice_goes_only_to_those_who_may_read",
+    ),
+    Mutant(
+        "TLP:RED is exported",
+        "csap/actions/exports.py",
+        ", col(Post.tlp) != TLP.RED]",
+        "]",
+        WORLDS,
+    ),
+    Mutant(
+        "a file is handed out past the desk",
+        "csap/web/attachments.py",
+        "    attachment = desk.fetch(Attachment, attachment_id)\n    post = desk.fetch(Post, attachment.post_id)\n",
+        "    attachment = desk.as_system().fetch(Attachment, attachment_id)\n"
+        "    post = desk.as_system().fetch(Post, attachment.post_id)\n",
+        "tests/test_attachments.py::test_who_may_not_read_the_post_has_no_file",
+    ),
+    Mutant(
+        "one hidden thing is counted",
+        "csap/rules/figures.py",
+        "hidden // STEP * STEP if hidden >= FEWEST else 0",
+        "hidden",
+        "tests/test_figures.py::test_so_many_are_told_as",
+    ),
+)
+
+
+def killed(mutant: Mutant) -> tuple[bool, str]:
+    """Whether a test noticed, and which did first."""
+    with tempfile.TemporaryDirectory(prefix="csap-mutant-") as folder:
+        for name in COPIED:
+            source = ROOT / name
+            ignored = shutil.ignore_patterns("__pycache__", "*.db")
+            shutil.copytree(source, Path(folder, name), ignore=ignored) if source.is_dir() else shutil.copy(
+                source, folder
+            )
+        for name in LINKED:
+            Path(folder, name).symlink_to((ROOT / name).resolve())
+        broken = Path(folder, mutant.file)
+        text = broken.read_text()
+        if text.count(mutant.old) != 1:
+            return False, f"{mutant.file} has changed: the mutant fits {text.count(mutant.old)} times"
+        broken.write_text(text.replace(mutant.old, mutant.new))
+        command = [sys.executable, "-m", "pytest", *mutant.killer.split(), "-x", "-q", "-p", "no:cacheprovider"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    failed = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+    return done.returncode == 1 and bool(failed), failed[0][7:] if failed else done.stdout[-300:]
+
+
+def main(wanted: list[str]) -> int:
+    """The exit code: how many survive."""
+    alive = 0
+    for mutant in MUTANTS:
+        if not wanted or mutant.name in wanted:
+            dead, said = killed(mutant)
+            alive += not dead
+            print(f"{'killed  ' if dead else 'SURVIVES'}  {mutant.name}: {said.split(' - ')[0]}", flush=True)
+    return alive
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
