@@ -133,8 +133,7 @@ def _kept_beside(config: Config, name: str, ending: str) -> str:
         raise Misconfigured(f"CSAP_{name.upper()} is needed with PostgreSQL, the same for every process.")
     path = Path(config.database.removeprefix("sqlite:///") + ending)
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32))
+        _make(path)
     return path.read_text().strip()
 
 
@@ -171,7 +170,7 @@ def keep_data_keys(path: Path, keys: str) -> None:
 
 
 def _make(path: Path) -> None:
-    """A first key; of two processes that make one at once, one wins."""
+    """A first key; of two processes that make one at once, one wins, and nobody reads half a key."""
     part = _written(path, secrets.token_hex(32))
     with suppress(FileExistsError):
         path.hardlink_to(part)
