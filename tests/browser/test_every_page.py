@@ -84,7 +84,19 @@ def pages(world, who, samples):
     return found
 
 
-def problems(page):
+def problems(page, language):
+    """What is wrong with a page that is open, in this language."""
+    found = against_the_rules(page)
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("wider than the screen")
+    if page.locator("html").get_attribute("lang") != language:
+        found.append("in another language")
+    if not re.search(r"\S", page.locator("h1").first.inner_text()):
+        found.append("without a heading")
+    return found
+
+
+def against_the_rules(page):
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
     return [
         f"{each['id']}: {each['nodes'][0]['target']} {each['nodes'][0]['html'][:120]}"
@@ -100,14 +112,7 @@ def test_every_page_is_fit_for_everybody(world, visit, samples, look):
     for address in pages(world, who, samples):
         page = start.go(address)
         page.wait_for_load_state("networkidle")
-        found = problems(page)
-        if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
-            found.append("wider than the screen")
-        if page.locator("html").get_attribute("lang") != language:
-            found.append("in another language")
-        if not re.search(r"\S", page.locator("h1").first.inner_text()):
-            found.append("without a heading")
-        found += start.faults
+        found = problems(page, language) + start.faults
         start.faults.clear()
         if found:
             wrong[address] = found
