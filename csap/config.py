@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csap.errors import CsapError
 
@@ -42,6 +43,10 @@ class Config:
     base_url: str = _setting("http://127.0.0.1:5000", "the platform's own address, as links in mails and feeds show it")
     smtp_url: str = _setting("", "mail server: smtp, starttls or smtps://user:password@host:port; none: no mails", True)
     smtp_timeout: int = _setting(20, "seconds to wait for the mail server at each step")
+    smtp_patience: int = _setting(
+        600, "seconds to wait for its word that it has taken a letter (RFC 5321: ten minutes)"
+    )
+    smtp_authorities: str = _setting("", "PEM file of certificates to trust for the mail server, beside the system's")
     mail_from: str = _setting("csap@localhost", "address that mails come from")
     digest_cutoff: str = _setting("thursday 12:00", "when the weekly digest is compiled, by the host country's clock")
     upload_megabytes: int = _setting(20, "largest file taken")
@@ -113,9 +118,20 @@ def _checked(config: Config) -> Config:
     words = {word.strip() for word in config.second_factor_roles.split(",")}
     if words != {"none"} and not words <= {"", *ROLES}:
         raise Misconfigured(f"CSAP_SECOND_FACTOR_ROLES must be none, or of {', '.join(sorted(ROLES))}.")
+    _check_mail(config)
     if config.base_url.startswith("https://") and not config.secure_cookies:
         raise Misconfigured("CSAP_BASE_URL is https, so CSAP_SECURE_COOKIES must be true.")
     return config
+
+
+def _check_mail(config: Config) -> None:
+    parts = urlsplit(config.smtp_url)
+    if config.smtp_url and (parts.scheme not in ("smtp", "starttls", "smtps") or not parts.hostname):
+        raise Misconfigured("CSAP_SMTP_URL must be smtp://, starttls:// or smtps:// and a host.")
+    if parts.password and parts.scheme == "smtp":
+        raise Misconfigured("CSAP_SMTP_URL would send its password in the clear: write starttls:// or smtps://.")
+    if config.smtp_authorities and not Path(config.smtp_authorities).is_file():
+        raise Misconfigured("CSAP_SMTP_AUTHORITIES names no file.")
 
 
 def signing_key(config: Config) -> str:

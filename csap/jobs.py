@@ -105,10 +105,12 @@ def _run(engine: Engine, config: Config, job: Job, slot_id: int) -> None:
 
 
 def work(engine: Engine, config: Config) -> None:
-    """Tick until stopped."""
+    """Tick until stopped. Mail ticks apart: who waits for a slow mail server holds up no digest."""
     if not config.smtp_url:
         LOG.info("CSAP_SMTP_URL is not set: notices stay on the platform, nothing is mailed")
     scheduler = BlockingScheduler(timezone=UTC)
     every = {"seconds": 20, "next_run_time": clock.now(), "max_instances": 1}
-    scheduler.add_job(run_due, "interval", args=[engine, config], **every)
+    mail = tuple(each for each in JOBS if each.name == "mail")
+    for apart in (mail, tuple(each for each in JOBS if each not in mail)):
+        scheduler.add_job(run_due, "interval", args=[engine, config, apart], **every)
     scheduler.start()

@@ -4,6 +4,7 @@ import asyncio
 import email
 import email.policy
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -20,15 +21,39 @@ from tests.world import DATA_KEY
 TAKEN = "250 Taken"
 
 
+class Server(SMTP):
+    """One that can die between the first line of a letter and its end."""
+
+    async def smtp_DATA(self, arg: str) -> None:
+        if self.event_handler.moods[:1] != ["die within"]:
+            return await super().smtp_DATA(arg)
+        self.event_handler.moods.pop(0)
+        await self.push("354 Go on")
+        await self._reader.readline()
+        self.transport.abort()
+        asyncio.get_running_loop().call_soon(self.event_handler.died.set)
+        return None
+
+
+class Office(Controller):
+    def factory(self) -> SMTP:
+        return Server(self.handler, **self.SMTP_kwargs)
+
+
 class PostOffice:
-    """`moods` are used up one letter at a time: "refuse now", "refuse for ever", "stall", "die", "take and die"."""
+    """`moods` are used up one letter at a time: "refuse now", "refuse for ever", "refuse at the end", "die before",
+    "die within", "die", "take and die", "stall", "take slowly"."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.moods: list[str] = []
+        self.died = threading.Event()
 
     async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: Any) -> str:
         mood = self.moods[0] if self.moods else ""
+        if mood == "die before":
+            self.moods.pop(0)
+            server.transport.abort()
         if mood in ("refuse now", "refuse for ever"):
             self.moods.pop(0)
             return "451 Not now" if mood == "refuse now" else "550 No such person"
@@ -37,8 +62,10 @@ class PostOffice:
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         mood = self.moods.pop(0) if self.moods else ""
-        if mood == "stall":
-            await asyncio.wait([asyncio.ensure_future(asyncio.Event().wait())], timeout=3)
+        if mood == "refuse at the end":
+            return "452 Full"
+        if mood in ("stall", "take slowly"):
+            await asyncio.wait([asyncio.ensure_future(asyncio.Event().wait())], timeout=3 if mood == "stall" else 1.5)
         if mood != "die":
             self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         if mood.endswith("die"):
@@ -68,14 +95,14 @@ def _free_port() -> int:
 
 
 @contextmanager
-def opened() -> Iterator[tuple[PostOffice, str]]:
-    """A post office, and its address as CSAP_SMTP_URL has it."""
+def opened(scheme: str = "smtp", sign_in: str = "", **more: Any) -> Iterator[tuple[PostOffice, str]]:
+    """A post office, and its address as CSAP_SMTP_URL has it. `more` is how its controller speaks TLS and signs in."""
     office = PostOffice()
     port = _free_port()
-    controller = Controller(office, hostname="127.0.0.1", port=port)
+    controller = Office(office, hostname="127.0.0.1", port=port, **more)
     controller.start()
     try:
-        yield office, f"smtp://127.0.0.1:{port}"
+        yield office, f"{scheme}://{sign_in}127.0.0.1:{port}"
     finally:
         controller.stop()
 
@@ -86,15 +113,14 @@ def settings(world: Any, url: str, **more: Any) -> Config:
         secret_key="t" * 40,
         data_key=DATA_KEY,
         smtp_url=url,
-        smtp_timeout=1,
         mail_from="csap@eudel.example",
         base_url="https://csap.example",
-        **more,
+        **{"smtp_timeout": 1, "smtp_patience": 1, **more},
     )
 
 
-def send(world: Any, url: str) -> int:
-    return send_due(world.engine, settings(world, url))
+def send(world: Any, url: str, **more: Any) -> int:
+    return send_due(world.engine, settings(world, url, **more))
 
 
 __all__ = ["PostOffice", "clock", "html", "opened", "send", "settings", "text"]

@@ -5,10 +5,14 @@ import re
 import pytest
 from sqlmodel import select
 
+from csap.actions.audiences import audience
+from csap.actions.notices import titled
 from csap.actions.telling import tell
 from csap.model.notices import Notice
-from csap.model.posts import TLP
+from csap.model.posts import TLP, Post
+from csap.rules.acts import Act
 from csap.wording import Words
+from tests.post_office import opened, send
 
 
 def tell_of(world, answer, names, text="Something about %(what)s", **more):
@@ -81,3 +85,32 @@ def test_the_policy_page_is_read_out_of_the_rules(world):
 def test_themes_are_listed_with_their_codes(world):
     assert "migrant-smuggling" in world.browser("observer").get("/about/themes").text
     assert world.browser().get("/about/themes").status_code == 302
+
+
+def test_a_notice_of_what_was_tightened_shows_no_word_of_it_and_leads_nowhere(world):
+    answer = world.contact("mission", "Amadou Testa")
+    tell_of(world, answer, ["frontex"], link="/people")
+    with world.system() as system:
+        told = Words("About “%(title)s”", {"title": titled(answer.post)})
+        tell(system, answer.post, told, [world.viewer("frontex").person_id], "overlap", "/people")
+    browser = world.browser("frontex")
+    assert "About “Amadou Testa”" in browser.get("/inbox").text
+    with world.desk("mission") as desk:
+        post = desk.fetch(Post, answer.post.id)
+        only_mine = audience(desk.as_system(), (False, frozenset({post.organisation_id}), frozenset()))
+        desk.change(Act.POST_AMEND, post, {"tlp": TLP.AMBER_STRICT, "audience_id": only_mine})
+    page = browser.get("/inbox").text
+    assert "Amadou" not in page and "Something about you" not in page and "/open" not in page
+    assert page.count("no longer open to you") == 2
+    with opened() as (office, url):
+        assert send(world, url) == 0 and office.letters == []
+
+
+def test_a_notice_calls_a_post_what_it_is_called_now(world):
+    answer = world.contact("mission", "Amadou Testa")
+    with world.system() as system:
+        told = Words("About “%(title)s”", {"title": titled(answer.post)})
+        tell(system, answer.post, told, [world.viewer("frontex").person_id], "overlap")
+        system.fetch(Post, answer.post.id).title = "Amadou Testou"
+    page = world.browser("frontex").get("/inbox").text
+    assert "About “Amadou Testou”" in page and "Amadou Testa”" not in page

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from csap import clock
+from csap.actions.notices import titled
 from csap.actions.overlaps import whom_to_ask
 from csap.actions.telling import tell
 from csap.audit import Entry
@@ -191,7 +192,7 @@ def _tell_owners(desk: Desk, owners: dict[int, list[int]], purpose: str) -> None
         params = {
             "person": asker.name,
             "organisation": organisation.short_name,
-            "title": post.title,
+            "title": titled(post),
             "purpose": purpose,
         }
         more = len(ids) - 1

@@ -8,6 +8,7 @@ from sqlmodel import func, select
 
 from csap import clock
 from csap.actions import digests
+from csap.actions.notices import titled
 from csap.actions.telling import tell
 from csap.desk import Desk
 from csap.errors import Conflict, Denied, Invalid, NotFound
@@ -100,7 +101,7 @@ def ask(desk: Desk, digest: Digest, key: str, draft: QuestionDraft) -> DigestQue
     desk.add_part(Act.DIGEST_REVIEW, digest, question)
     desk.audit(Act.DIGEST_REVIEW, digest, {"question": text}, post=post.id)
     desk.flush()
-    words = Words(ASKED, {"title": post.title, "question": text})
+    words = Words(ASKED, {"title": titled(post), "question": text})
     tell(desk.as_system(), post, words, [post.author_id], "question", f"/digests/questions/{ref(question.id)}")
     return question
 
@@ -114,7 +115,7 @@ def answer(desk: Desk, question: DigestQuestion, draft: AnswerDraft) -> None:
     values = {"answer": text, "answered_by_id": desk.person.person_id, "answered_at": clock.now()}
     desk.change(Act.DIGEST_ANSWER, question, values)
     post = desk.fetch(Post, question.post_id)
-    words = Words(ANSWERED, {"title": post.title, "answer": text})
+    words = Words(ANSWERED, {"title": titled(post), "answer": text})
     tell(desk.as_system(), post, words, [question.by_id], "question", f"/digests/{ref(question.digest_id)}")
 
 

@@ -9,6 +9,7 @@ from csap.actions import cells
 from csap.actions.audiences import audience, members
 from csap.actions.history import remember
 from csap.actions.judging import follow
+from csap.actions.notices import titled
 from csap.actions.telling import tell, tell_of_overlaps
 from csap.desk import Desk
 from csap.errors import NotFound
@@ -69,7 +70,7 @@ def disclose(desk: Desk, overlap: Overlap) -> None:
 
 
 def take_back(desk: Desk, overlap: Overlap) -> None:
-    """Hide one's own post from the other side again. What they were told stays in their inbox, the page does not."""
+    """Hide one's own post from the other side again. What they were told of it says nothing any more."""
     mine, _, organisation_id = _sides(desk, overlap)
     post = desk.fetch(Post, mine)
     desk.decide(Act.POST_TAKE_BACK, post)
@@ -111,5 +112,5 @@ def _apply(desk: Desk, act: Act, post: Post, organisation_id: int) -> list[Found
 
 def _tell(desk: Desk, system: Desk, overlap: Overlap, post: Post, other: Post) -> None:
     owner = system.fetch(Organisation, post.organisation_id)
-    params = {"organisation": owner.short_name, "title": post.title, "yours": other.title}
+    params = {"organisation": owner.short_name, "title": titled(post), "yours": titled(other)}
     tell(system, post, Words(DISCLOSED, params), [other.author_id], "disclosure", f"/overlaps/{ref(overlap.id)}")

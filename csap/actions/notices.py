@@ -1,14 +1,34 @@
-"""One's own inbox: what one was told, newest first, and that it was read."""
+"""One's own inbox: what one was told, newest first, and that it was read.
 
-from sqlmodel import select, update
+A notice keeps no title: it names posts (`titled`), which are read again through its reader's own desk whenever it is
+shown or mailed. What has been tightened, taken back or withdrawn meanwhile is told no more, in old notices either."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import col, select, update
 
 from csap import clock
 from csap.desk import Desk
+from csap.model.digests import Deputy, Digest
 from csap.model.notices import Notice
-from csap.model.people import Person
+from csap.model.overlaps import Overlap
+from csap.model.people import Organisation, Person
+from csap.model.posts import Post
 from csap.rules.acts import Act
+from csap.wording import Words
 
 PAGE = 50
+TABLES: dict[str, Any] = {
+    "post": Post,
+    "overlap": Overlap,
+    "organisation": Organisation,
+    "person": Person,
+    "digest": Digest,
+    "deputy": Deputy,
+}
+"""What a notice can be about, as the audit names it."""
 
 
 def inbox(desk: Desk, before: int | None = None) -> tuple[list[Notice], bool]:
@@ -18,6 +38,46 @@ def inbox(desk: Desk, before: int | None = None) -> tuple[list[Notice], bool]:
         query = query.where(Notice.id < before)  # type: ignore[operator]
     found = list(desk.exec(query))
     return found[:PAGE], len(found) > PAGE
+
+
+def titled(post: Post) -> dict[str, int]:
+    """A post as the parameter of what is told: its title at the moment of reading."""
+    return {"post": post.id}
+
+
+def worded(desk: Desk, notices: Iterable[Notice]) -> dict[int, Words]:
+    """What each of these says to this desk's viewer now; of what the viewer may not read any more, nothing."""
+    rows = list(notices)
+    abouts = {each.about for each in rows if each.about}
+    named = {key for each in rows for key in _posts(each.params)}
+    known = _readable(desk, abouts)
+    titles = {each.id: each.title for each in desk.exec(select(Post).where(col(Post.id).in_(named)))} if named else {}
+    return {
+        each.id or 0: Words(each.message, _filled(each.params, titles))
+        for each in rows
+        if (not each.about or each.about in known) and titles.keys() >= set(_posts(each.params))
+    }
+
+
+def _posts(params: Mapping[str, Any]) -> list[int]:
+    return [value["post"] for value in params.values() if isinstance(value, dict)]
+
+
+def _filled(params: Mapping[str, Any], titles: Mapping[int, str]) -> dict[str, Any]:
+    return {name: titles[value["post"]] if isinstance(value, dict) else value for name, value in params.items()}
+
+
+def _readable(desk: Desk, subjects: Iterable[str]) -> set[str]:
+    """Those of these records that the viewer may read."""
+    keys: dict[str, list[int]] = defaultdict(list)
+    for table, _, key in (each.partition(":") for each in subjects):
+        if table in TABLES:
+            keys[table].append(int(key))
+    return {f"{table}:{key}" for table, ids in keys.items() for key in desk.exec(_among(TABLES[table], ids))}
+
+
+def _among(table: Any, ids: Sequence[int]) -> Any:
+    return select(table.id).where(table.id.in_(ids))
 
 
 def read(desk: Desk, notice_id: int) -> Notice:

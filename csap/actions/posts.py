@@ -15,6 +15,7 @@ from csap.actions.disclosing import audiences
 from csap.actions.history import remember
 from csap.actions.judging import follow
 from csap.actions.kinds import KINDS
+from csap.actions.notices import titled
 from csap.actions.parts import replace_keys
 from csap.actions.searching import as_text, folded
 from csap.actions.telling import tell, tell_of_overlaps
@@ -130,7 +131,7 @@ def comment(desk: Desk, record: Post, text: str) -> Comment:
     note = Comment(post_id=record.id, person_id=desk.person.person_id, text=text.strip(), created_at=clock.now())
     desk.create(Act.COMMENT_POST, note)
     if record.author_id != desk.person.person_id:
-        words = Words(COMMENTED, {"person": desk.person.name, "title": record.title})
+        words = Words(COMMENTED, {"person": desk.person.name, "title": titled(record)})
         tell(desk.as_system(), record, words, [record.author_id], "comment", f"/posts/{ref(record.id)}")
     return note
 

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from csap import clock
 from csap.actions.judging import judge
+from csap.actions.notices import titled
 from csap.actions.overlaps import UNSETTLED
 from csap.actions.telling import tell
 from csap.desk import Desk
@@ -134,7 +135,7 @@ def nudge(desk: Desk, overlap: Overlap) -> None:
 
 def _remind(system: Desk, overlap: Overlap, post: Post, told: bool) -> None:
     """A side that was not told of the overlap is only asked to get in touch about its own post."""
-    params = {"title": post.title}
+    params = {"title": titled(post)}
     if told:
         tell(system, overlap, Words(REMINDED, params), [post.author_id], "overlap", f"/overlaps/{ref(overlap.id)}")
     else:
@@ -177,5 +178,5 @@ def _tell_others(desk: Desk, overlap: Overlap, message: str) -> None:
         if getattr(overlap, f"{side}_organisation_id") == actor.id or not getattr(overlap, f"{side}_told"):
             continue
         post = system.fetch(Post, getattr(overlap, f"{side}_id"))
-        words = Words(message, {"organisation": actor.short_name, "title": post.title})
+        words = Words(message, {"organisation": actor.short_name, "title": titled(post)})
         tell(system, overlap, words, [post.author_id], "overlap", f"/overlaps/{ref(overlap.id)}")

@@ -12,8 +12,9 @@ from sqlalchemy import func, insert, true, tuple_, union_all
 from sqlmodel import col, select
 
 from csap import clock
+from csap.actions.notices import titled
 from csap.actions.outbox import queue
-from csap.audit import Entry
+from csap.audit import Entry, subject
 from csap.desk import Desk
 from csap.model.notices import Notice
 from csap.model.overlaps import Overlap, State
@@ -78,6 +79,7 @@ def _written(system: Desk, told: list[tuple[Message, int]]) -> list[Notice]:
         {
             "person_id": person_id,
             "kind": each.kind,
+            "about": subject(each.record),
             "message": each.words.message,
             "params": each.words.params,
             "link": each.link,
@@ -198,7 +200,7 @@ def _message(overlap: Overlap, side: _Side, named: str, already: int) -> Message
     """What the author of a post is told of an overlap, who has so many others already."""
     many = already == MOST
     message = MANY if many else OVERLAPS_WITH_YOURS if side.both else OVERLAPS_FIRST
-    words = Words(message, {"organisation": named, "title": side.mine.title})
+    words = Words(message, {"organisation": named, "title": titled(side.mine)})
     link = f"/overlaps?post={ref(side.mine.id)}" if many else f"/overlaps/{ref(overlap.id)}"
     return Message(overlap, words, [side.mine.author_id], "overlap", link)
 

@@ -6,31 +6,22 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import Any
 
 from sqlmodel import select
 
 from csap import clock
+from csap.actions.notices import worded
 from csap.config import Config, signing_key
 from csap.desk import Desk
-from csap.errors import NotFound
 from csap.mail.press import Press
 from csap.mail.stopping import sign
-from csap.model.digests import Digest
 from csap.model.mail import Outbox, Topic
 from csap.model.notices import Notice
 from csap.model.overlaps import Overlap
-from csap.model.people import Organisation, Person
+from csap.model.people import Person
 from csap.model.posts import TLP, Kind, Post
 from csap.wording import N_, Words
 
-TABLES: dict[str, Any] = {
-    "post": Post,
-    "overlap": Overlap,
-    "organisation": Organisation,
-    "person": Person,
-    "digest": Digest,
-}
 NOT_BY_MAIL = (TLP.RED, TLP.AMBER_STRICT)
 MARKED = N_("There is something new for you. Because of its marking it can only be read on the platform.")
 TOPICS = {
@@ -65,29 +56,23 @@ class Letter:
 def readable_lines(desk: Desk, rows: Sequence[Outbox], notices: dict[int, Notice]) -> list[Line]:
     """What of these rows their reader may be told; what has become hidden or was erased meanwhile is left out."""
     found = []
-    for row in rows:
-        notice = notices.get(row.notice_id or 0)
-        posts = _posts(desk, row.about) if notice else None
-        if notice is not None and posts is not None:
-            marked = any(post.tlp in NOT_BY_MAIL for post in posts)
-            words = Words(MARKED) if marked else Words(notice.message, notice.params)
-            found.append(Line(words, () if marked else tuple(posts), notice.link or "/inbox"))
+    said = worded(desk, notices.values())
+    for notice in (notices[row.notice_id] for row in rows if row.notice_id in said):
+        posts = _posts(desk, notice.about)
+        marked = any(post.tlp in NOT_BY_MAIL for post in posts)
+        words = Words(MARKED) if marked else said[notice.id or 0]
+        found.append(Line(words, () if marked else tuple(posts), notice.link or "/inbox"))
     return found
 
 
-def _posts(desk: Desk, about: str) -> list[Post] | None:
-    """The posts that a record is about, as far as this desk reads them; None where the record itself is hidden."""
+def _posts(desk: Desk, about: str) -> list[Post]:
+    """The posts that a record is about, as far as this desk reads them."""
     table, _, key = about.partition(":")
-    if table not in TABLES:
-        return []
-    try:
-        record = desk.fetch(TABLES[table], int(key))
-    except NotFound:
-        return None
-    if isinstance(record, Overlap):
-        sides = select(Post).where(Post.id.in_([record.left_id, record.right_id]))  # type: ignore[attr-defined]
+    if table == "overlap":
+        overlap = desk.fetch(Overlap, int(key))
+        sides = select(Post).where(Post.id.in_([overlap.left_id, overlap.right_id]))  # type: ignore[attr-defined]
         return list(desk.exec(sides.order_by(Post.id)))  # type: ignore[arg-type]
-    return [record] if isinstance(record, Post) else []
+    return [desk.fetch(Post, int(key))] if table == "post" else []
 
 
 def of_notices(press: Press, lines: list[Line], topic: Topic, stop: str) -> Letter:

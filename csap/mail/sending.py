@@ -1,13 +1,20 @@
 """Empties the outbox: one worker claims the rows of a letter, writes it, gives it away and keeps what became of it.
 
-No transaction is open while the server is spoken to. A worker that dies keeps its claim until `LEASE` is over; then the
-letter goes again under the same Message-ID, by which a server or a reader recognises it."""
+How often a letter arrives, whoever fails when: *once*. A worker or a server may stop at any step up to the last dot of
+the letter: nothing was taken, and it goes again. Right before that dot the worker notes in the database that it hands
+the letter over, and only if the claim is still its own. Between that dot and the note of the server's answer lies the
+one moment that no protocol over SMTP can close (RFC 1047): who dies in it leaves a letter that may have been taken or
+not. Such a letter goes a second time, soon and under the same Message-ID, by which mail servers and readers fold
+copies; after a second unknown outcome it is given up as `unknown`, so that nobody ever gets a third. Nothing is lost
+by it: every notice is in the inbox, every digest on its page.
+
+No transaction is open while the server is spoken to. A worker that dies keeps its claim until `LEASE` is over."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
 
 from sqlalchemy import ColumnElement, Engine, and_, or_
 from sqlmodel import select, update
@@ -29,19 +36,23 @@ from csap.rules.acts import Act
 from csap.rules.viewers import SYSTEM
 
 LOG = logging.getLogger("csap.mail")
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=15)
+"""Longer than a server is waited for at the end of a letter (`smtp_patience`), from the note of handing over."""
+MOST_HANDOVERS = 2
 LONGEST_PAUSE = timedelta(hours=6)
 GIVE_UP = timedelta(days=3)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Claimed:
-    """The rows of one letter, the first first, to one person."""
+    """The rows of one letter, the first first, to one person; `since` when they are this worker's, which is what it
+    knows its claim by."""
 
     rows: tuple[Outbox, ...]
     person: Person
     notices: dict[int, Notice]
     timezone: str
+    since: datetime
 
     @property
     def head(self) -> Outbox:
@@ -54,7 +65,8 @@ def send_due(engine: Engine, config: Config) -> int:
         _drop_all(engine)
         return 0
     sent = 0
-    with Postman(server(config.smtp_url), config.smtp_timeout) as postman:
+    to = server(config.smtp_url)
+    with Postman(to, config.smtp_timeout, config.smtp_patience, config.smtp_authorities) as postman:
         while claimed := claim(engine):
             answer = _send(engine, config, postman, claimed)
             sent += answer.fate == Fate.SENT
@@ -77,7 +89,7 @@ def claim(engine: Engine) -> Claimed | None:
         mine = Outbox.letter == (head.letter or head.id), Outbox.state == LetterState.WAITING
         fresh = select(Outbox).where(*mine).order_by(Outbox.id).execution_options(populate_existing=True)  # type: ignore[arg-type]
         rows = tuple(system.exec(fresh))
-        return _claimed(system, rows)
+        return _claimed(system, rows, now)
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -96,20 +108,23 @@ def _letter_of(head: Outbox) -> ColumnElement[bool]:
     return and_(*same, Outbox.letter.is_(None))  # type: ignore[union-attr, arg-type]
 
 
-def _claimed(system: Desk, rows: tuple[Outbox, ...]) -> Claimed:
+def _claimed(system: Desk, rows: tuple[Outbox, ...], now: datetime) -> Claimed:
     person = system.fetch(Person, rows[0].person_id)
     about = select(Notice).where(Notice.id.in_([each.notice_id for each in rows]))  # type: ignore[union-attr]
     here = find_country(system)
     known = {each.id or 0: each for each in system.exec(about)}
-    return Claimed(rows, person, known, here.timezone if here else "UTC")
+    return Claimed(rows, person, known, here.timezone if here else "UTC", now)
 
 
 def _send(engine: Engine, config: Config, postman: Postman, claimed: Claimed) -> Answer:
+    if claimed.head.handovers >= MOST_HANDOVERS:
+        end(engine, claimed, LetterState.UNKNOWN, claimed.head.problem)
+        return Answer(Fate.NEVER)
     letter = _write(engine, config, claimed)
     if letter is None:
         end(engine, claimed, LetterState.DROPPED)
         return Answer(Fate.NEVER)
-    answer = postman.give(letter)
+    answer = postman.give(letter, partial(hand_over, engine, claimed))
     keep(engine, claimed, answer)
     return answer
 
@@ -138,6 +153,15 @@ def _of_digest(desk: Desk, press: Press, claimed: Claimed, stop: str) -> letters
     return digests.letter(desk, press, int(claimed.head.about.partition(":")[2]), stop)
 
 
+def hand_over(engine: Engine, claimed: Claimed) -> bool:
+    """Note, right before the last dot, that the server may have the letter from now on. False where the claim is lost:
+    its lease was over and another worker has it."""
+    now = clock.now()
+    handed = _set(engine, claimed, claimed_at=now, handovers=claimed.head.handovers + 1)
+    claimed.since = now
+    return handed == len(claimed.rows)
+
+
 def keep(engine: Engine, claimed: Claimed, answer: Answer) -> None:
     """Write down what became of a letter; one that was not taken goes again later, for three days."""
     now = clock.now()
@@ -147,11 +171,12 @@ def keep(engine: Engine, claimed: Claimed, answer: Answer) -> None:
         _write_down(engine, claimed)
     elif answer.fate == Fate.NEVER or late:
         LOG.warning("a letter was refused: %s", answer.problem)
-        end(engine, claimed, LetterState.FAILED, answer.problem)
-    else:
+        end(engine, claimed, LetterState.UNKNOWN if answer.unknown else LetterState.FAILED, answer.problem)
+    elif answer.fate != Fate.WITHHELD:
         again = now + pause(claimed.head.attempts)
         tried = {"attempts": claimed.head.attempts + 1, "next_at": again, "problem": answer.problem}
-        _set(engine, claimed.rows, claimed_at=None, **tried)
+        doubtful = claimed.head.handovers + answer.unknown
+        _set(engine, claimed, claimed_at=None, handovers=doubtful, **tried)
 
 
 def _write_down(engine: Engine, claimed: Claimed) -> None:
@@ -169,13 +194,16 @@ def pause(attempts: int) -> timedelta:
 
 
 def end(engine: Engine, claimed: Claimed, state: LetterState, problem: str = "") -> None:
-    _set(engine, claimed.rows, state=state, claimed_at=None, ended_at=clock.now(), problem=problem)
+    _set(engine, claimed, state=state, claimed_at=None, ended_at=clock.now(), problem=problem)
 
 
-def _set(engine: Engine, rows: Sequence[Outbox], **values: object) -> None:
+def _set(engine: Engine, claimed: Claimed, **values: object) -> int:
+    """Change the rows of a letter, as long as they are this worker's; returns how many are."""
     with open_desk(engine, SYSTEM, writing=True) as system:
-        mine = update(Outbox).where(Outbox.id.in_([each.id for each in rows]))  # type: ignore[union-attr]
-        system.execute(mine.values(**values).execution_options(synchronize_session=False))
+        rows = [each.id for each in claimed.rows]
+        mine = Outbox.id.in_(rows), Outbox.state == LetterState.WAITING, Outbox.claimed_at == claimed.since  # type: ignore[union-attr]
+        done = update(Outbox).where(*mine).values(**values).execution_options(synchronize_session=False)  # type: ignore[arg-type]
+        return int(system.execute(done).rowcount)  # type: ignore[attr-defined]
 
 
 def _drop_all(engine: Engine) -> None:

@@ -35,6 +35,7 @@ class LetterState(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"
     FAILED = "failed"
+    UNKNOWN = "unknown"
 
 
 class MailChoice(Personal, table=True):
@@ -55,7 +56,8 @@ class Outbox(Internal, table=True):
     """Something to be told by mail: to whom and about what, never the words, which are found when it is sent.
 
     `about` is the record, as the audit names it. Rows that leave in one letter share `letter`, the id of the first,
-    whose `message_id` stays the letter's own however often it is tried. A row is claimed by one worker at a time."""
+    whose `message_id` stays the letter's own however often it is tried. A row is claimed by one worker at a time.
+    `handovers` counts how often the letter was given to a server whole without word of what became of it."""
 
     __table_args__ = (Index("ix_outbox_due", "state", "next_at", "id"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -68,6 +70,7 @@ class Outbox(Internal, table=True):
     state: LetterState = choice(LetterState, default=LetterState.WAITING)
     claimed_at: datetime | None = Field(default=None, sa_type=Instant)
     attempts: int = 0
+    handovers: int = 0
     next_at: datetime = Field(sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -18,7 +18,8 @@ def index(desk: Desk) -> str:
     found, more = notices.inbox(desk, request.args.get("before", type=veil().uncover))
     older = url_for("inbox.index", before=veil().cover(found[-1].id or 0)) if more else None
     newer = url_for("inbox.index") if "before" in request.args else None
-    return render_template("inbox/index.html", notices=found, older=older, newer=newer)
+    said = notices.worded(desk, found)
+    return render_template("inbox/index.html", notices=found, said_of=said, older=older, newer=newer)
 
 
 @room.post("/<veiled:notice_id>/open")
