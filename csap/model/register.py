@@ -224,14 +224,14 @@ REGISTER: dict[type[SQLModel], Holding] = {
         P.TELLING,
         K.ACCOUNT,
         {C.TEXT: "message params", C.TRACE: "person_id read_at"},
-        other="id kind link post_id created_at",
+        other="id kind link about post_id created_at",
     ),
     MailChoice: Holding(P.TELLING, K.ACCOUNT, {C.ACCOUNT: "person_id topic delivery"}, other="changed_at"),
     Outbox: Holding(
         P.TELLING,
         K.OUTBOX,
         {C.TRACE: "person_id topic ended_at problem"},
-        other="id notice_id about message_id letter state claimed_at attempts next_at created_at",
+        other="id notice_id about message_id letter state claimed_at attempts handovers next_at created_at",
     ),
     Digest: Holding(
         P.TELLING,
