@@ -2,12 +2,14 @@
 
 import random
 
+from click.testing import CliRunner
 from sqlmodel import func, select
 
 from csap.actions import cells, demo, posts
 from csap.actions.people import viewer_of
-from csap.bench import filling, lists, measures
+from csap.bench import filling, lists, measures, peers
 from csap.bench.measures import result
+from csap.commands.bench import bench
 from csap.desk import open_desk
 from csap.model.contacts import Contact
 from csap.model.overlaps import OverlapEntry
@@ -60,3 +62,24 @@ def test_a_list_is_checked_against_all_contacts_beside_comparing_each_with_each(
     ours, brute = lists.measured((300,), lambda words: None, lines=20)
     assert (ours.size, brute.size, brute.against) == (300, 300, "our list check")
     assert ours.p50_ms > 0 and brute.ratio is not None
+
+
+def test_the_engine_and_its_peers_compare_the_same_pairs_in_one_table(tmp_path):
+    rows = ["person,Olena Testova,Testova Olena,1", "person,Olena Testova,Ivan Probny,0"]
+    for kind in ("person", "institution"):
+        listed = "\n".join(["kind,left,right,same", *(row.replace("person", kind) for row in rows)])
+        (tmp_path / f"{kind}_pairs.csv").write_text(listed, encoding="utf-8")
+    told: list[str] = []
+    found = {(each.name, each.kind): each for each in peers.compared(tmp_path, told.append)}
+    assert found["CSAP", "person"].f1 == found["rapidfuzz token_set_ratio", "person"].f1 == 1.0
+    assert found["CSAP", "institution"].pairs == 2
+    assert [line.split(":")[0] for line in told if "left out" in line][-3:] == ["splink", "dedupe", "recordlinkage"]
+
+
+def test_the_bench_fills_no_database_that_holds_something(tmp_path):
+    url = fresh_database(tmp_path)
+    engine = open_engine(url, data_keys)
+    schema.upgrade(engine)
+    engine.dispose()
+    refused = CliRunner().invoke(bench, ["overlaps", "--size", "100", "--database", url])
+    assert refused.exit_code and "not empty" in refused.output

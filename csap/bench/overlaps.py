@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 
 from rapidfuzz import fuzz, process, utils
@@ -22,7 +22,7 @@ from csap.overlap.stakeholders import many, matches
 from csap.overlap.subjects import Subject
 from csap.rules.viewers import SYSTEM
 from csap.store import schema
-from csap.store.counts import refresh_statistics
+from csap.store.counts import bytes_of, refresh_statistics
 from csap.store.engine import open_engine
 
 SIZES = (10_000, 100_000)
@@ -54,11 +54,18 @@ def measured(sizes: tuple[int, ...], peers: bool, tell: Tell, url: str = "") -> 
             tell(f"filling {size} contacts …")
             register, built = filled(engine, size)
             yield built
+            tell(_weight(engine, size))
             yield _one_by_one(register)
             yield _together(register)
+            tell(f"memory of this process at its most: {getrusage(RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
             if peers:
                 yield from _peers(register, tell)
             engine.dispose()
+
+
+def _weight(engine: Engine, size: int) -> str:
+    with open_desk(engine, SYSTEM) as system:
+        return f"the database takes {bytes_of(system.connection()) / size:,.0f} bytes for each contact"
 
 
 def filled(engine: Engine, size: int) -> tuple[Register, Result]:
@@ -127,11 +134,10 @@ def _namesakes(register: Register) -> dict[str, set[int]]:
 def _peers(register: Register, tell: Tell) -> Iterator[Result]:
     ours = _one_by_one(register)
     yield _beside(_rapidfuzz(register), ours)
-    for package in ("nomenklatura", "splink", "dedupe"):
-        if find_spec(package) is None:
-            tell(f"{package} is not installed: left out (pip install {package})")
-    if find_spec("nomenklatura") is not None:
-        tell("nomenklatura compares pairs and finds no candidates: see `csap overlaps evaluate` for pairs")
+    tell(
+        "nomenklatura compares pairs and finds no candidates, Splink and dedupe look no single record up: "
+        "csap bench --pairs FOLDER compares pairs"
+    )
 
 
 def _rapidfuzz(register: Register) -> Result:

@@ -3,14 +3,19 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
 from csap.bench import lists, measures, overlaps
+from csap.bench import peers as beside
 from csap.bench.digest import digest
 from csap.bench.measures import SIZES, Result, Stage
+from csap.store import schema
+from csap.store.engine import open_engine
 
 NAMES = ("pages", "posting", "folium", "digest", "overlaps", "lists")
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 LARGEST_DRAWN = 10_000
 
 
@@ -18,12 +23,19 @@ LARGEST_DRAWN = 10_000
 @click.argument("name", type=click.Choice(NAMES), required=False)
 @click.option("--size", type=click.IntRange(min=100), multiple=True, help="posts; 1000, 10000 and 100000 if not given")
 @click.option("--peers", is_flag=True, help="overlaps: beside what others use for it, as far as it is installed")
+@click.option("--pairs", type=FOLDER, help="only compare the labelled pairs in this folder, beside what is installed")
+@click.option("--database", default="", help="overlaps: an empty database to fill, PostgreSQL for instance")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-def bench(name: str | None, size: tuple[int, ...], peers: bool, as_json: bool) -> None:
+def bench(
+    name: str | None, size: tuple[int, ...], peers: bool, pairs: Path | None, database: str, as_json: bool
+) -> None:
     """Fill a throw-away country with posts, serve it with two processes, and measure. The platform's own data is not
     touched."""
+    if pairs is not None:
+        _beside(pairs, as_json)
+        return
     found = []
-    for each in _chosen(name, size, peers):
+    for each in _chosen(name, size, peers, database):
         found.append(each)
         if not as_json:
             _print(each)
@@ -31,16 +43,32 @@ def bench(name: str | None, size: tuple[int, ...], peers: bool, as_json: bool) -
         click.echo(json.dumps({"results": [asdict(each) for each in found]}))
 
 
-def _chosen(name: str | None, size: tuple[int, ...], peers: bool) -> Iterator[Result]:
+def _beside(folder: Path, as_json: bool) -> None:
+    """A table in Markdown, ready for the README."""
+    found = beside.compared(folder, lambda words: click.echo(words, err=True))
+    if as_json:
+        click.echo(json.dumps({"peers": [asdict(each) for each in found]}))
+        return
+    click.echo("| | pairs | F1 | average precision | recall at precision 0.95 | pairs/s |\n|---|---|---|---|---|---|")
+    for each in found:
+        figures = f"{each.f1:.3f} | {each.average_precision:.3f} | {each.recall_at_p95:.3f} | {each.rate:,.0f}"
+        click.echo(f"| {each.name}, {each.kind}s | {each.pairs} | {figures} |")
+
+
+def _chosen(name: str | None, size: tuple[int, ...], peers: bool, database: str) -> Iterator[Result]:
     if name == "overlaps":
-        return _overlaps(size, peers)
+        return _overlaps(size, peers, database)
     if name == "lists":
         return lists.measured(size or lists.SIZES, lambda words: click.echo(words, err=True))
     return _results(name, size or SIZES)
 
 
-def _overlaps(sizes: tuple[int, ...], peers: bool) -> Iterator[Result]:
-    return overlaps.measured(sizes or overlaps.SIZES, peers, lambda words: click.echo(words, err=True))
+def _overlaps(sizes: tuple[int, ...], peers: bool, database: str) -> Iterator[Result]:
+    if database and len(sizes) != 1:
+        raise click.UsageError("--database takes one --size: what it is filled with stays in it.")
+    if database and not schema.is_empty(open_engine(database)):
+        raise click.ClickException("That database is not empty: the bench fills one that holds nothing else.")
+    return overlaps.measured(sizes or overlaps.SIZES, peers, lambda words: click.echo(words, err=True), database)
 
 
 def _results(name: str | None, sizes: tuple[int, ...]) -> Iterator[Result]:

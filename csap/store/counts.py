@@ -1,4 +1,4 @@
-"""Adding to kept counts in one statement, in each database's own words."""
+"""Counts and sizes, in each database's own words."""
 
 from typing import Any
 
@@ -24,3 +24,11 @@ def refresh_statistics(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA analysis_limit=1000")
         connection.exec_driver_sql("ANALYZE")
+
+
+def bytes_of(connection: Connection) -> int:
+    """How large the database is, with its indexes and its free pages."""
+    statement = "SELECT pg_database_size(current_database())"
+    if connection.dialect.name == "sqlite":
+        statement = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    return int(connection.exec_driver_sql(statement).scalar_one())
