@@ -16,8 +16,8 @@ from csap.model.digests import AnswerDraft, Deputy, DeputyDraft, Digest, DigestQ
 from csap.model.people import Person, Role
 from csap.model.posts import Post
 from csap.refs import ref
-from csap.rules import markings
 from csap.rules.acts import Act
+from csap.rules.forbidden import refusal
 from csap.wording import N_, Words
 
 LONGEST = 1000
@@ -77,7 +77,7 @@ def _text(text: str, field: str) -> str:
     if len(said) > LONGEST:
         too_long = N_("This is too long: at most %(max_length)s characters.")
         raise Invalid({field: [Words(too_long, {"max_length": LONGEST})]})
-    if refused := markings.classified(said):
+    if refused := refusal(said):
         raise Invalid({field: [refused]})
     return said
 

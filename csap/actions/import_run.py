@@ -12,7 +12,8 @@ from sqlmodel import select
 from csap.actions import posts
 from csap.actions.foresee import Foreseen, foresee_many
 from csap.actions.import_crowd import Crowd
-from csap.actions.imported import Atlas, draft
+from csap.actions.imported import Atlas, at_columns, draft
+from csap.actions.refusals import refuse_content
 from csap.desk import Desk, open_desk
 from csap.errors import Invalid
 from csap.formats.cells import Row
@@ -135,9 +136,9 @@ def _take(desk: Desk, rows: list[Joined], shape: Shape, apply: bool, report: Rep
             continue
         try:
             made = draft(row.record, shape, atlas)
-            posts.refuse_classified(made)
+            refuse_content(made)
         except Invalid as refusal:
-            report.refuse(row.record.row, refusal.problems)
+            report.refuse(row.record.row, at_columns(refusal.problems, shape))
             continue
         if apply:
             _post(desk, made, digest, report)

@@ -19,6 +19,7 @@ from csap.model.contacts import ContactDraft
 from csap.model.drafts import problems
 from csap.model.places import Place, Region, Theme
 from csap.model.posts import PostDraft, Precision
+from csap.wording import Words
 
 REST_LINES = 12
 FIELDS = {
@@ -32,6 +33,12 @@ FIELDS = {
     "funding_reference": "funding_ref",
 }
 """Our Draft's fields by the sheet's, where they differ, so that a problem speaks at the column it came from."""
+
+
+def at_columns(found: dict[str, list[Words]], shape: str) -> dict[str, list[Words]]:
+    """Problems of a Draft's fields, at the sheet's."""
+    names = FIELDS | ({"summary": "notes"} if shape == "contacts" else {})
+    return {names.get(name, name): sentences for name, sentences in found.items()}
 
 
 class Atlas:
@@ -102,7 +109,7 @@ def draft(record: Record, shape: str, atlas: Atlas) -> PostDraft:
     try:
         made = (_activity if shape == "activities" else _contact)(record, atlas)
     except ValidationError as error:
-        bad |= {FIELDS.get(name, name): sentences for name, sentences in problems(error).items()}
+        bad |= at_columns(problems(error), shape)
     if bad:
         raise Invalid(bad)
     return made

@@ -15,7 +15,19 @@ from csap.formats.fields import Shape
 from csap.formats.tables import Limits, Sheet, read_table
 from csap.model.records import ColumnMapping, Upload
 from csap.model.sealing import ring_of
+from csap.rules import forbidden
 from csap.rules.acts import Act
+from csap.rules.forbidden import Forbidden
+from csap.wording import N_, Words
+
+LEFT_OUT = {
+    Forbidden.BIRTH: N_("“%(heading)s” is left out: when a person was born has no place here."),
+    Forbidden.RELIGION: N_("“%(heading)s” is left out: what a person believes has no place here."),
+    Forbidden.ETHNICITY: N_("“%(heading)s” is left out: of which origin a person is has no place here."),
+    Forbidden.HEALTH: N_("“%(heading)s” is left out: a person’s health has no place here."),
+    Forbidden.RECORD: N_("“%(heading)s” is left out: suspicions and convictions have no place here."),
+    Forbidden.PAPERS: N_("“%(heading)s” is left out: numbers of identity papers have no place here."),
+}
 
 
 def bring(desk: Desk, filename: str, content: bytes, limits: Limits) -> Upload:
@@ -48,7 +60,18 @@ def sheet_of(upload: Upload, limits: Limits) -> Sheet:
 
 
 def mapping_of(upload: Upload, sheet: Sheet) -> Mapping:
-    return apply_mapping(sheet, upload.mapping["shape"], upload.mapping["columns"])
+    return left_out(sheet, apply_mapping(sheet, upload.mapping["shape"], upload.mapping["columns"]))
+
+
+def left_out(sheet: Sheet, mapping: Mapping) -> Mapping:
+    """The mapping without the columns that hold what has no place here; its warnings name them."""
+    for at, header in enumerate(sheet.headers):
+        kind = forbidden.heading(header.text)
+        if kind is not None:
+            mapping.columns = {key: column for key, column in mapping.columns.items() if column != at}
+            mapping.unmapped = [column for column in mapping.unmapped if column != at]
+            mapping.warnings.append(Words(LEFT_OUT[kind], {"heading": header.text.partition("\n")[0][:80]}))
+    return mapping
 
 
 def remap(desk: Desk, upload: Upload, shape: str, columns: dict[str, int], name: str, limits: Limits) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sqlmodel import select
 
 from csap.actions.country import fold
-from csap.actions.posts import refuse_classified
+from csap.actions.refusals import refuse_classified
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.model.places import Institution, InstitutionDraft

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from csap import clock
 from csap.actions.country import country
-from csap.actions.posts import refuse_classified
+from csap.actions.refusals import refuse_classified
 from csap.desk import Desk
 from csap.model.joint_control import JointControl, JointControlDraft
 from csap.model.people import Organisation, OrganisationKind

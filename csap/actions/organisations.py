@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from csap import clock
 from csap.actions.country import find_country
-from csap.actions.posts import refuse_classified
+from csap.actions.refusals import refuse_classified
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.model.people import Mandate, MandateDraft, Organisation, OrganisationDraft, OrganisationKind

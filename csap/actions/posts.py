@@ -17,13 +17,13 @@ from csap.actions.judging import follow
 from csap.actions.kinds import KINDS
 from csap.actions.notices import titled
 from csap.actions.parts import replace_keys
-from csap.actions.searching import as_text, folded
+from csap.actions.refusals import refuse_content
+from csap.actions.searching import folded
 from csap.actions.telling import tell, tell_of_overlaps
 from csap.desk import Desk
 from csap.errors import Conflict, Denied, Invalid
 from csap.model.activities import ActivityDraft
 from csap.model.contacts import ContactDraft
-from csap.model.drafts import Draft
 from csap.model.overlaps import Overlap
 from csap.model.people import Organisation, Person
 from csap.model.places import Theme
@@ -32,6 +32,7 @@ from csap.overlap.detect import detect, forget
 from csap.refs import ref
 from csap.rules import markings
 from csap.rules.acts import Act
+from csap.rules.forbidden import refusal
 from csap.wording import N_, Words
 
 UNKNOWN_LINK = N_("One of these references is none, or not for you to read.")
@@ -48,7 +49,7 @@ class Answer:
 
 def post(desk: Desk, draft: PostDraft, source: str = "form") -> Answer:
     """Put a draft on the platform for the viewer's organisation, and look for overlaps in the same transaction."""
-    refuse_classified(draft)
+    refuse_content(draft)
     _new_stakeholders(desk, draft, source)
     now = clock.now()
     person = desk.person
@@ -75,7 +76,7 @@ def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
         raise Conflict(
             N_("Somebody else changed this meanwhile. What you typed is still here: compare and save again.")
         )
-    refuse_classified(draft)
+    refuse_content(draft)
     _new_stakeholders(desk, draft, record.source)
     before = record.model_copy()
     values = _envelope(desk, draft, record.organisation_id, record.author_id)
@@ -106,7 +107,7 @@ def withdraw(desk: Desk, record: Post, reason: str) -> None:
         raise Denied(N_("This post was withdrawn; it can't be changed any more."))
     if not reason.strip():
         raise Invalid({"reason": [Words(N_("Say why, in one line."))]})
-    if refused := markings.classified(reason):
+    if refused := refusal(reason):
         raise Invalid({"reason": [refused]})
     now = clock.now()
     values = {
@@ -126,7 +127,7 @@ def withdraw(desk: Desk, record: Post, reason: str) -> None:
 def comment(desk: Desk, record: Post, text: str) -> Comment:
     if not text.strip():
         raise Invalid({"text": [Words(N_("Write something first."))]})
-    if refused := markings.classified(text):
+    if refused := refusal(text):
         raise Invalid({"text": [refused]})
     note = Comment(post_id=record.id, person_id=desk.person.person_id, text=text.strip(), created_at=clock.now())
     desk.create(Act.COMMENT_POST, note)
@@ -145,14 +146,6 @@ def link(desk: Desk, record: Post, others: list[int]) -> None:
     difference = replace_keys(desk, Act.POST_AMEND, record, Link, "other_id", others, created_at=clock.now())
     if difference:
         remember(desk, Act.POST_AMEND, record, difference)
-
-
-def refuse_classified(draft: Draft) -> None:
-    """`Invalid` at each field that carries a classification marking."""
-    found = {name: markings.classified(as_text(value)) for name, value in draft.model_dump().items()}
-    problems = {name: [words] for name, words in found.items() if words}
-    if problems:
-        raise Invalid(problems)
 
 
 def _known_readers(desk: Desk, draft: PostDraft) -> None:

@@ -13,8 +13,8 @@ from csap.model.people import Organisation
 from csap.model.places import Region
 from csap.model.posts import Post
 from csap.model.risks import Position, Risk, RiskArea, RiskDraft, Stance
-from csap.rules import markings
 from csap.rules.acts import Act
+from csap.rules.forbidden import refusal
 from csap.wording import N_, Words
 
 
@@ -33,7 +33,7 @@ def take_position(desk: Desk, post: Post, stance: Stance, note: str) -> Position
     Dissent needs its reason."""
     if stance == Stance.DISSENTS and not note.strip():
         raise Invalid({"note": [Words(N_("Say in what you dissent, and why."))]})
-    if refused := markings.classified(note):
+    if refused := refusal(note):
         raise Invalid({"note": [refused]})
     position = desk.fetch(Position, (post.id, desk.person.organisation_id))
     values = {"stance": stance, "note": note.strip(), "person_id": desk.person.person_id, "changed_at": clock.now()}

@@ -18,8 +18,8 @@ from csap.model.overlaps import Outcome, Overlap, OverlapKind, OverlapNote, Stat
 from csap.model.people import Organisation
 from csap.model.posts import Post
 from csap.refs import ref
-from csap.rules import markings
 from csap.rules.acts import Act
+from csap.rules.forbidden import refusal
 from csap.wording import N_, Words
 
 NUDGE_EVERY = timedelta(hours=20)
@@ -158,7 +158,7 @@ def _text(text: str, field: str, longest: int) -> str:
         raise Invalid({field: [Words(N_("Write something first."))]})
     if len(said) > longest:
         raise Invalid({field: [Words(TOO_LONG, {"max_length": longest})]})
-    if refused := markings.classified(said):
+    if refused := refusal(said):
         raise Invalid({field: [refused]})
     return said
 

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from csap import clock
 from csap.actions.import_run import NO_ORGANISATION, Owner, Report, run
+from csap.actions.imports import left_out
 from csap.actions.people import viewer_of
 from csap.commands.context import Context
 from csap.config import Config
@@ -46,7 +47,7 @@ def import_sheet(
 ) -> None:
     """Read a sheet (XLSX or CSV): a rehearsal by default, with rows, problems and would-be overlaps."""
     sheet = read_table(file, limits=limits(context.config))
-    mapping = guess_mapping(sheet, SHAPES.get(kind))
+    mapping = left_out(sheet, guess_mapping(sheet, SHAPES.get(kind)))
     owners = Owners(context.engine, organisation, add_organisations, apply)
     with click.progressbar(length=sheet.row_count, label=file.name, hidden=as_json) as bar:
         report = run(context.engine, sheet, mapping, owners.owner, apply, lambda so_far: _advance(bar, so_far))
@@ -168,7 +169,7 @@ def summary(report: Report, sheet: Sheet, mapping: Mapping) -> dict[str, Any]:
 
 
 def _print(report: Report, sheet: Sheet, mapping: Mapping, apply: bool) -> None:
-    for note in sheet.notes:
+    for note in [*sheet.notes, *mapping.warnings]:
         click.echo(f"  {note}")
     for each in report.problems[:20]:
         click.echo(f"  row {each.row}, {column_of(each.field, sheet, mapping) or 'whole row'}: {each.words}")

@@ -104,7 +104,8 @@ def _columns(sheet: Sheet, mapping: Mapping, confidence: dict[str, float]) -> li
         values = [str(row.cells[at]) for row in sheet.sample if row.cells[at] is not None][:SAMPLES]
         key = fields.get(at, "")
         unsure = bool(key) and confidence.get(key, 1.0) < 0.85
-        found.append({"at": at, "header": header, "values": values, "field": key, "unsure": unsure})
+        taken = bool(key) or at in mapping.unmapped
+        found.append({"at": at, "header": header, "values": values, "field": key, "unsure": unsure, "taken": taken})
     return found
 
 
