@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import event, text
 
 from csap import create_app
 from csap.config import Config
-from csap.store.engine import open_engine
+from csap.store.engine import give_keys, open_engine
+from csap.web import accesses
+from csap.web.kept import answers_of
 from tests.world import DATA_KEY, World, data_keys, fill
 
 os.environ["CSAP_DATA_KEY"] = DATA_KEY
@@ -30,15 +33,23 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database of each test lies, one after the other under one name."""
+    return tmp_path_factory.mktemp("database")
+
+
 @pytest.fixture
-def database(template: str, tmp_path: Path) -> str:
-    return copied(template, tmp_path)
+def database(template: str, place: Path) -> str:
+    return copied(template, place)
 
 
 def copied(template: str, folder: Path, name: str = "test") -> str:
-    """A copy of the template, in `folder` or beside it."""
+    """A copy of the template, in `folder` or beside it, in place of the one before."""
     if POSTGRESQL:
         return _on_postgresql(name, template)
+    for old in folder.glob("world.db*"):
+        old.unlink()
     shutil.copy(template.removeprefix("sqlite:///"), folder / "world.db")
     return f"sqlite:///{folder / 'world.db'}"
 
@@ -61,13 +72,32 @@ def _on_postgresql(name: str, template: str = "") -> str:
     return f"{POSTGRESQL.removesuffix(base)}{made}"
 
 
+@pytest.fixture(scope="session")
+def served() -> dict[str, Flask]:
+    """The application of all tests by its database: templates, routes and statements are compiled once."""
+    return {}
+
+
 @pytest.fixture
-def world(database: str, tmp_path: Path) -> Iterator[World]:
+def world(database: str, served: dict[str, Flask]) -> Iterator[World]:
     """The platform with its cast, spoken to over HTTP through the real stack."""
-    config = Config(database=database, secret_key="t" * 40, data_key=DATA_KEY, testing=True)
-    app = create_app(config)
+    if database not in served:
+        served[database] = create_app(Config(database=database, secret_key="t" * 40, data_key=DATA_KEY, testing=True))
+    app = served[database]
+    platform = app.extensions["csap"]
     yield World(app)
-    app.extensions["csap"].engine.dispose()
+    platform.engine.dispose()
+    app.extensions["csap"] = platform
+    _forget(app)
+
+
+def _forget(app: Flask) -> None:
+    """Nothing that a process keeps of its database outlives it."""
+    answers_of(app).clear()
+    give_keys(app.extensions["csap"].engine, data_keys)
+    accesses.install(app)
+    for limiter in app.extensions["limiter"]:
+        limiter.reset()
 
 
 @pytest.fixture

@@ -25,8 +25,13 @@ def open_engine(url: str, data_keys: Source | None = None) -> Engine:
         engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
         event.listen(engine, "begin", _begin_postgresql)
     if data_keys is not None:
-        hang(engine, Ring(data_keys, _root(weakref.ref(engine))))
+        give_keys(engine, data_keys)
     return engine
+
+
+def give_keys(engine: Engine, data_keys: Source) -> None:
+    """Let the engine read and write what is sealed; nothing that it learned of other keys before stays."""
+    hang(engine, Ring(data_keys, _root(weakref.ref(engine))))
 
 
 def _root(opened: "weakref.ref[Engine]") -> Callable[[], bytes]:

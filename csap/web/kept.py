@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 
-from flask import Response, current_app
+from flask import Flask, Response, current_app
 
 MOST = 400
 
@@ -35,15 +35,14 @@ class Answers:
             self._kept.clear()
 
 
-def answers() -> Answers:
-    """Those of this application."""
-    return current_app.extensions.setdefault("csap.answers", Answers())  # type: ignore[no-any-return]
+def answers_of(app: Flask) -> Answers:
+    return app.extensions.setdefault("csap.answers", Answers())  # type: ignore[no-any-return]
 
 
 def kept(key: Hashable, make: Callable[[], bytes], mimetype: str = "application/json") -> Response:
     """The kept answer of that key, or a new one."""
-    answer = answers().get(key)
+    answer = answers_of(current_app).get(key)
     if answer is None:
         answer = make()
-        answers().keep(key, answer)
+        answers_of(current_app).keep(key, answer)
     return Response(answer, mimetype=mimetype)
