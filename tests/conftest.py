@@ -95,7 +95,7 @@ def _forget(app: Flask) -> None:
     """Nothing that a process keeps of its database outlives it."""
     answers_of(app).clear()
     give_keys(app.extensions["csap"].engine, data_keys)
-    accesses.install(app)
+    accesses.begin(app)
     for limiter in app.extensions["limiter"]:
         limiter.reset()
 

@@ -183,6 +183,7 @@ def test_lines_wait_for_a_moment_and_are_written_together(world):
     waiting = Accesses(world.engine, pause=30, most=3)
     for number in range(4):
         waiting.add(audit.Entry(world.viewer("mission"), Act.POST_READ, f"post:{number}"))
+        waiting.write_if_due()
     assert [each.subject for each in lines(world, "post:read")] == ["post:0", "post:1", "post:2"]
     waiting.write()
     assert len(lines(world, "post:read")) == 4
@@ -193,3 +194,11 @@ def test_lines_wait_for_a_moment_and_are_written_together(world):
 def test_a_password_is_never_written_down(world):
     world.browser("mission")
     assert PASSWORD not in str([each.model_dump() for each in lines(world)])
+
+
+def test_a_page_that_is_shown_again_by_a_request_that_writes_is_noted_without_waiting_for_itself(world):
+    post = world.contact("mission").post
+    browser = world.browser("mission")
+    answer = browser.post(f"/posts/{ref(post.id)}/edit", names="", tlp="GREEN", again_password="")
+    assert answer.status_code == 422
+    assert [each.subject for each in lines(world, "post:read")] == [f"post:{post.id}"]

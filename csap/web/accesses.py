@@ -1,13 +1,14 @@
 """Who looked at what: lines of audit for pages that are only read. A reading desk writes nothing and must not wait, so
 lines are collected in the process and written together, at most `PAUSE` seconds later, in a transaction of their own.
 
-A process that is killed loses the lines of its last second; one that ends in order writes them first. What must not be
+A request that brings the last line that may wait writes them itself, once its own transaction has ended: inside it the
+writer would wait for itself. A process that is killed loses the lines of its last second; one that ends in order writes them first. What must not be
 shown unwritten (an export, a list check, the audit itself) writes its line before it answers, not here."""
 
 import logging
 from threading import Lock, Timer
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,8 +27,7 @@ NOTED = frozenset({TLP.RED, TLP.AMBER_STRICT})
 
 
 class Accesses:
-    """Lines that wait to be written; safe between threads. Where they can't be written they are kept and tried again;
-    with `most` waiting, whoever brings the next one writes them."""
+    """Lines that wait to be written; safe between threads. Where they can't be written they are kept and tried again."""
 
     def __init__(self, engine: Engine, pause: float, most: int = MOST) -> None:
         self._engine = engine
@@ -41,11 +41,15 @@ class Accesses:
     def add(self, entry: Entry) -> None:
         with self._lock:
             self._waiting.append(entry)
-            at_once = not self._pause or len(self._waiting) >= self._most
-            if not at_once and self._timer is None:
+            if self._timer is None and self._pause:
                 self._timer = Timer(self._pause, self.write)
                 self._timer.start()
-        if at_once:
+
+    def write_if_due(self) -> None:
+        """To be called where no transaction is open."""
+        with self._lock:
+            due = bool(self._waiting) and (not self._pause or len(self._waiting) >= self._most)
+        if due:
             self.write()
 
     def write(self) -> None:
@@ -64,7 +68,16 @@ class Accesses:
 
 
 def install(app: Flask) -> None:
-    """In tests a line is written at once."""
+    begin(app)
+
+    @app.after_request
+    def written(response: Response) -> Response:
+        app.extensions["csap.accesses"].write_if_due()
+        return response
+
+
+def begin(app: Flask) -> None:
+    """With no line waiting; in tests none waits longer than its request."""
     engine = app.extensions["csap"].engine
     app.extensions["csap.accesses"] = Accesses(engine, 0 if app.config["TESTING"] else PAUSE)
 

@@ -57,7 +57,8 @@ def edit(desk: Desk, page: PageOfKind, post: Post) -> Any:
 
 
 def _change(desk: Desk, page: PageOfKind, form: PostForm, offered: Choices, post: Post, stored: dict[str, Any]) -> Any:
-    version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+    sent = request.form.get("version", "")
+    version = int(sent) if sent.isdecimal() else 0
     try:
         answer = posts.amend(desk, post, read(desk, page, form, offered, stored), version)
     except Invalid as error:

@@ -59,8 +59,18 @@ class Visit:
         self.page.on("console", lambda said: said.type in ("error", "warning") and self.faults.append(said.text))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("request", self._watch)
+        self._running: set[Any] = set()
+        for ended in ("requestfinished", "requestfailed"):
+            self.page.on(ended, lambda request: self._running.discard(request))
+
+    def settle(self) -> None:
+        """Wait until nothing that the page asked for is on its way."""
+        self.page.evaluate("new Promise(done => requestIdleCallback(() => done(true), {timeout: 500}))")
+        while self._running:
+            self.page.wait_for_timeout(20)
 
     def _watch(self, request: Any) -> None:
+        self._running.add(request)
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.faults.append(request.url)
 
