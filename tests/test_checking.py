@@ -116,3 +116,34 @@ def test_the_command_answers_line_by_line(world, tmp_path, monkeypatch):
     assert hit["hit"] and hit["certainty"] > 0.7 and hit["ask"] == ["Frontex (Frontex)"]
     assert "names agree" in " ".join(hit["reasons"])
     assert miss == {"line": 3, "hit": False, "certainty": None, "reasons": [], "ask": []}
+
+
+MANY = ("Amadou Testa", "Moussa Ibrahim Garba", "National Police of Testland", "Fatima Diallo", "Ibrahim Moussa Garba")
+
+
+def told(world, text):
+    """What a check shows, tells the owners and writes down, of all checks so far."""
+    shown = ask(world, text).text.split('id="check-title"')[0].split("<main")[1]
+    with world.system(writing=False) as system:
+        seen = system.exec(select(Record.subject).where(Record.act == "hit:see").order_by(Record.id)).all()
+    hits = [each for each in seen if each.startswith("post:")]
+    return [shown, *(notices(world, who) for who in ("frontex", "europol", "capacity")), hits]
+
+
+@pytest.mark.parametrize("at_once", [2, 3, 50])
+def test_lines_looked_up_together_hit_what_each_alone_hits(world, monkeypatch, at_once):
+    for who, fields in {"frontex": {}, "europol": HIDDEN, "capacity": HIDDEN | {"on_match": "tell_nobody"}}.items():
+        for name in MANY[:2]:
+            world.contact(who, name, function="Director", institution="Border Police", **fields)
+    world.contact("europol", MANY[2], contact_kind="institution")
+    world.contact("frontex", "Somebody Else", phones=["+33199001234"])
+    lines = "\n".join([*MANY, "A name with +33 1 99 00 12 34", MANY[0].upper(), "Zoltan Nowhere"])
+    monkeypatch.setattr(checking, "AT_ONCE", 1)
+    before = [notices(world, who) for who in ("frontex", "europol", "capacity")]
+    shown, *alone, hits = told(world, lines)
+    assert shown.count("<strong>hit</strong>") >= 5 and hits and alone[0] > before[0] and alone[1] > before[1]
+    monkeypatch.setattr(checking, "AT_ONCE", at_once)
+    again, *twice, hits_twice = told(world, lines)
+    assert again == shown and hits_twice == hits * 2
+    for was, once, both in zip(before, alone, twice, strict=True):
+        assert both == once + once[len(was) :]

@@ -1,7 +1,7 @@
 """Comparing a list with the platform: hit or no hit for each line. Nothing of the list is stored but an audit line with
 its digest, its length and the purpose; the owners of what was hit are told, as their `on_match` says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,11 +20,11 @@ from csap.model.people import Organisation, Person
 from csap.model.posts import Post
 from csap.model.records import Record
 from csap.model.sealing import Marks, ring_of
-from csap.overlap.candidates import Circle
+from csap.overlap.candidates import ONE, Circle
 from csap.overlap.detect import as_stored
 from csap.overlap.identifiers import marked
 from csap.overlap.matches import Match
-from csap.overlap.stakeholders import matches
+from csap.overlap.stakeholders import many
 from csap.overlap.subjects import Subject
 from csap.refs import ref
 from csap.rules.acts import Act
@@ -37,6 +37,8 @@ MOST_LINES = 2000
 CHECKS_AN_HOUR = 12
 LINES_A_DAY = 6000
 SHORTEST_PURPOSE = 10
+AT_ONCE = 50
+"""Lines looked up together: fewer cost more statements, more would not fit into one."""
 HITS = 3
 """Named for each line; a line that hits more is too loose to say more."""
 HIT_ONE = N_("%(person)s (%(organisation)s) checked a list and hit your “%(title)s”. Purpose: %(purpose)s")
@@ -44,6 +46,10 @@ HIT_MORE = N_(
     "%(person)s (%(organisation)s) checked a list and hit your “%(title)s” and %(more)s more of yours. "
     "Purpose: %(purpose)s"
 )
+
+
+Told = tuple[Post, Match]
+"""A contact that a line means, and how certainly."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def check(engine: Engine, viewer: Viewer, listed: list[Listed], purpose: str) ->
     with open_desk(engine, viewer) as desk:
         _allowed(desk, listed, purpose)
         answer = Answer(desk)
-        lines = [answer.line(each) for each in listed]
+        lines = [line for at in range(0, len(listed), AT_ONCE) for line in answer.lines(listed[at : at + AT_ONCE])]
     with open_desk(engine, viewer, writing=True) as desk:
         _allowed(desk, listed, purpose)
         digest = ring_of(desk).marks.full("list", repr(listed))
@@ -118,15 +124,20 @@ class Answer:
         self.shown: dict[int, int] = {}
         """Post -> its organisation, of each hit that the asker sees."""
 
-    def line(self, listed: Listed) -> Line:
+    def lines(self, listed: Sequence[Listed]) -> Iterator[Line]:
+        """The hits of lines that are looked up together: what each alone would hit."""
         found = _found(self.desk, listed)
-        self._read([post.id for post, _ in found])
+        self._read({post.id for of_line in found for post, _ in of_line})
+        for each, of_line in zip(listed, found, strict=True):
+            yield self._line(each, of_line)
+
+    def _line(self, listed: Listed, found: list[Told]) -> Line:
         hits = [(post, hit) for post, match in found if (hit := self._hit(post, match))][:HITS]
         self.shown |= {post.id: post.organisation_id for post, _ in hits}
         return Line(listed.line, ", ".join(listed.names), tuple(hit for _, hit in hits))
 
-    def _read(self, ids: Iterable[int]) -> None:
-        new = [each for each in ids if each not in self.readable]
+    def _read(self, ids: set[int]) -> None:
+        new = sorted(ids - self.readable.keys())
         if new:
             mine = {each.id: each for each in self.desk.exec(select(Post).where(col(Post.id).in_(new)))}
             self.readable |= {each: mine.get(each) for each in new}
@@ -150,17 +161,26 @@ class Answer:
         )
 
 
-def _found(desk: Desk, listed: Listed) -> list[tuple[Post, Match]]:
-    """Contacts of other organisations that are certain enough, the most certain first."""
-    kinds = [listed.kind] if listed.kind else ["person"] if listed.function else ["person", "institution"]
-    best: dict[int, tuple[Post, Match]] = {}
+def _found(desk: Desk, listed: Sequence[Listed]) -> list[list[Told]]:
+    """For each line the contacts of other organisations that are certain enough, the most certain first."""
     system = desk.as_system()
     marks = ring_of(system).marks
-    for kind in kinds:
-        for post, match in matches(system, _subject(listed, kind, marks), Circle(desk.person.organisation_id)):
-            if post.id not in best or best[post.id][1].certainty < match.certainty:
-                best[post.id] = post, match
-    return sorted(best.values(), key=lambda pair: -pair[1].certainty)
+    asked = [(place, _subject(each, kind, marks)) for place, each in enumerate(listed) for kind in _kinds(each)]
+    found = many(system, [subject for _, subject in asked], Circle(desk.person.organisation_id), ONE)
+    best: list[dict[int, Told]] = [{} for _ in listed]
+    for (place, _), told in zip(asked, found, strict=True):
+        for post, match in told:
+            before = best[place].get(post.id)
+            if before is None or before[1].certainty < match.certainty:
+                best[place][post.id] = post, match
+    return [sorted(each.values(), key=lambda pair: -pair[1].certainty) for each in best]
+
+
+def _kinds(listed: Listed) -> list[str]:
+    """What a line may name: a line that does not say is looked up as either."""
+    if listed.kind:
+        return [listed.kind]
+    return ["person"] if listed.function else ["person", "institution"]
 
 
 def _shown(viewer: Viewer, posts: dict[int, int], about: str) -> list[Entry]:

@@ -215,14 +215,14 @@ def whom_to_ask(desk: Desk, posts: list[int]) -> dict[int, Person]:
     staff = desk.exec(
         select(Person).where(Person.active, Person.organisation_id.in_(owners)).order_by(Person.id)  # type: ignore[attr-defined, arg-type]
     ).all()
-    able = [each for each in staff if each.role in (Role.OFFICER, Role.COORDINATOR, Role.HEAD)]
-    found = {}
-    for post_id, author_id, organisation_id in authors:
-        present = [each for each in able if each.organisation_id == organisation_id]
-        person = next((each for each in staff if each.id == author_id), present[0] if present else None)
-        if person:
-            found[post_id] = person
-    return found
+    present = {each.id: each for each in staff}
+    able = {
+        each.organisation_id: each
+        for each in reversed(staff)
+        if each.role in (Role.OFFICER, Role.COORDINATOR, Role.HEAD)
+    }
+    asked = {post_id: present.get(author) or able.get(owner) for post_id, author, owner in authors}
+    return {post_id: person for post_id, person in asked.items() if person}
 
 
 def _one(desk: Desk, row: Any, organisations: dict[int | None, Organisation], people: dict[int, Person]) -> Seen:

@@ -42,9 +42,11 @@ def matches(system: Session, subject: Subject, circle: Circle, post_id: int = 0)
     return _matched(system, [Asked(subject, judged(system, post_id) if post_id else {})], circle)[0]
 
 
-def many(system: Session, subjects: Sequence[Subject], circle: Circle) -> list[list[tuple[Post, Match]]]:
+def many(
+    system: Session, subjects: Sequence[Subject], circle: Circle, depths: Mapping[str, Depth] = MANY
+) -> list[list[tuple[Post, Match]]]:
     """The same for many subjects that are no contacts yet, worked out together."""
-    return _matched(system, [Asked(each, {}) for each in subjects], circle, MANY)
+    return _matched(system, [Asked(each, {}) for each in subjects], circle, depths)
 
 
 @dataclass(frozen=True)
