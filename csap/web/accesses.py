@@ -2,8 +2,9 @@
 lines are collected in the process and written together, at most `PAUSE` seconds later, in a transaction of their own.
 
 A request that brings the last line that may wait writes them itself, once its own transaction has ended: inside it the
-writer would wait for itself. A process that is killed loses the lines of its last second; one that ends in order writes them first. What must not be
-shown unwritten (an export, a list check, the audit itself) writes its line before it answers, not here."""
+writer would wait for itself. A process that is killed loses the lines of its last second; one that ends in order writes
+them first. What must not be shown unwritten (an export, a list check, the audit itself) writes its line before it
+answers, not here."""
 
 import logging
 from threading import Lock, Timer
@@ -27,7 +28,7 @@ NOTED = frozenset({TLP.RED, TLP.AMBER_STRICT})
 
 
 class Accesses:
-    """Lines that wait to be written; safe between threads. Where they can't be written they are kept and tried again."""
+    """Lines that wait to be written; safe between threads. Where they can't be written they wait for the next try."""
 
     def __init__(self, engine: Engine, pause: float, most: int = MOST) -> None:
         self._engine = engine

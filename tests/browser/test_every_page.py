@@ -1,7 +1,7 @@
 """Every page that can be reached by a role: nothing for axe to find, nothing on the console, nothing off the edge.
 
-The pages are read from the routes, so that a new one is looked at as soon as it exists. A page is opened by whoever gets
-it first, and by another only where something stands on it that was not seen in these colours at this width yet."""
+The pages are read from the routes, so that a new one is looked at as soon as it exists. A page is opened by whoever
+gets it first, and by another only where something stands on it that was not seen in these colours at this width yet."""
 
 import re
 from collections import defaultdict
