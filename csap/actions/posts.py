@@ -15,6 +15,7 @@ from csap.actions.disclosing import audiences
 from csap.actions.history import remember
 from csap.actions.judging import follow
 from csap.actions.kinds import KINDS
+from csap.actions.naming import ask_to_look, refuse_names
 from csap.actions.notices import titled
 from csap.actions.parts import replace_keys
 from csap.actions.refusals import refuse_content
@@ -50,6 +51,7 @@ class Answer:
 def post(desk: Desk, draft: PostDraft, source: str = "form") -> Answer:
     """Put a draft on the platform for the viewer's organisation, and look for overlaps in the same transaction."""
     refuse_content(draft)
+    look = refuse_names(desk, draft)
     _new_stakeholders(desk, draft, source)
     now = clock.now()
     person = desk.person
@@ -66,6 +68,8 @@ def post(desk: Desk, draft: PostDraft, source: str = "form") -> Answer:
     _save_details(desk, Act.POST_CREATE, record, draft)
     remember(desk, Act.POST_CREATE, record, {})
     cells.count(desk.as_system(), [record])
+    if look:
+        ask_to_look(desk, record)
     return _answer(desk, record)
 
 
@@ -77,6 +81,7 @@ def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
             N_("Somebody else changed this meanwhile. What you typed is still here: compare and save again.")
         )
     refuse_content(draft)
+    look = refuse_names(desk, draft)
     _new_stakeholders(desk, draft, record.source)
     before = record.model_copy()
     values = _envelope(desk, draft, record.organisation_id, record.author_id)
@@ -88,6 +93,8 @@ def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
         remember(desk, Act.POST_AMEND, record, difference)
         cells.count(desk.as_system(), [before], -1)
         cells.count(desk.as_system(), [record])
+    if difference and look:
+        ask_to_look(desk, record)
     answer = _answer(desk, record)
     follow(desk, record)
     return answer

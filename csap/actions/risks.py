@@ -6,13 +6,14 @@ from typing import Any
 from sqlmodel import select
 
 from csap import clock
+from csap.actions.naming import refuse_names_in
 from csap.actions.parts import KindOfPost, replace_keys
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.model.people import Organisation
 from csap.model.places import Region
 from csap.model.posts import Post
-from csap.model.risks import Position, Risk, RiskArea, RiskDraft, Stance
+from csap.model.risks import Position, Risk, RiskArea, RiskDraft, RiskStatus, Stance
 from csap.rules.acts import Act
 from csap.rules.forbidden import refusal
 from csap.wording import N_, Words
@@ -35,6 +36,8 @@ def take_position(desk: Desk, post: Post, stance: Stance, note: str) -> Position
         raise Invalid({"note": [Words(N_("Say in what you dissent, and why."))]})
     if refused := refusal(note):
         raise Invalid({"note": [refused]})
+    if post.status != RiskStatus.DRAFT:
+        refuse_names_in(desk, note, "note")
     position = desk.fetch(Position, (post.id, desk.person.organisation_id))
     values = {"stance": stance, "note": note.strip(), "person_id": desk.person.person_id, "changed_at": clock.now()}
     desk.change(Act.POSITION_TAKE, position, values)

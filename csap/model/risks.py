@@ -157,6 +157,10 @@ class RiskDraft(PostDraft):
     regions: list[int] = []
     contributors: list[int] = []
     review_on: Annotated[date | None, Absent] = None
+    functions: bool = False
+    """Put the functions of known contacts in the place of their names, where a published analysis names them."""
+    names_nobody: bool = False
+    """The writer says that words which look like names name nobody."""
 
     @field_validator("evidence", mode="before")
     @classmethod

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms import Form as SubForm
-from wtforms import StringField, TextAreaField
 
 from csap.actions.drafting import Choices
 from csap.actions.risks import areas_of
@@ -90,6 +90,8 @@ class RiskForm(PostForm):
         description=_l("Each signs, or records its dissent, on the page of the analysis."),
     )
     review_on = day(_l("To be reviewed on"))
+    functions = BooleanField(_l("Put the functions in the place of the names"))
+    names_nobody = BooleanField(_l("None of these words is the name of a person"))
 
     def offer(self, offered: Choices, own: int) -> None:
         super().offer(offered, own)
