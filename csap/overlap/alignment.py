@@ -5,7 +5,6 @@ Arrays only; what they mean for a decision is in `signals.py`.
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -16,119 +15,20 @@ from rapidfuzz.process import cpdist
 from csap.overlap.joins import Joins, acronyms
 from csap.overlap.letters import costs
 from csap.overlap.rarity import Rarity
-from csap.overlap.tokens import Name, Token
+from csap.overlap.sides import Side, Sides
+from csap.overlap.tokens import Name
+from csap.overlap.words import Floats, Ints, Words
 
 Scorer = Callable[..., float]
 _IN_HUNDREDTHS = (fuzz.ratio, fuzz.partial_ratio, fuzz.token_set_ratio, fuzz.token_sort_ratio)
 
 Places = tuple[NDArray[np.intp], NDArray[np.intp]]
-Floats = NDArray[np.float32]
-Ints = NDArray[np.intp]
 
-FAMILY_SIMILARITY = 0.95
-INITIAL_SIMILARITY = 0.75
 JOINED = 0.8
 """Two words run together count as one word of the other side from this likeness up."""
 
 FAINT = 0.35
 """Words less alike than this do not answer each other."""
-
-
-class Words:
-    """The distinct words of a batch, with their numbers."""
-
-    def __init__(self, names: Sequence[Name], kind: str, rarity: Rarity) -> None:
-        self.places: dict[int, int] = {}
-        self.tokens: list[Token] = []
-        self.widest = max((len(n.tokens) for n in names), default=1) or 1
-        self.of_names = np.full((len(names), self.widest), -1, dtype=np.intp)
-        self.parts = np.zeros((len(names), self.widest), dtype=np.int8)
-        for row, name in enumerate(names):
-            for column, token in enumerate(name.tokens):
-                self.of_names[row, column] = self._place(token)
-            self.parts[row, : len(name.places)] = name.places
-        weights = [rarity.weights(kind, t) for t in self.tokens]
-        self.weights = np.array([*weights, (0.0, 0.0)], dtype=np.float32)
-
-    def _place(self, token: Token) -> int:
-        place = self.places.setdefault(id(token), len(self.tokens))
-        if place == len(self.tokens):
-            self.tokens.append(token)
-        return place
-
-    @cached_property
-    def codes(self) -> Ints:
-        """(words, LENGTH) codes of their sound letters."""
-        return costs().encode([t.sounds for t in self.tokens])
-
-    @cached_property
-    def masks(self) -> NDArray[np.int64]:
-        """Which coarse consonants a word has, as bits."""
-        return np.array([t.mask for t in self.tokens], dtype=np.int64)
-
-    @cached_property
-    def initials(self) -> NDArray[np.bool_]:
-        """Which words are initials; the last place is that of no word."""
-        return np.array([*(len(t.word) == 1 for t in self.tokens), False], dtype=bool)
-
-    def similarity(self, left: Ints, right: Ints) -> Floats:
-        """How alike words are, by sound, by spelling family, by idea; 0 for numbers that differ."""
-        one, other = self.masks[left], self.masks[right]
-        common, fewer = np.bitwise_count(one & other), np.minimum(np.bitwise_count(one), np.bitwise_count(other))
-        initials = self.initials
-        numbers = np.array([t.word.isdigit() for t in self.tokens], dtype=bool)
-        short = initials[left] | initials[right]
-        found = np.zeros(len(left), dtype=np.float32)
-        close = np.flatnonzero(((common * 2 >= fewer) | (fewer <= 1)) & ~short & ~(numbers[left] | numbers[right]))
-        codes = self.codes
-        found[close] = costs().similarity(codes[left[close]], codes[right[close]])
-        found[self._related(left, right)] = FAMILY_SIMILARITY
-        starts = codes[:, 0]
-        found[short & (costs().between[starts[left], starts[right]] < 0.3)] = INITIAL_SIMILARITY
-        found[left == right] = 1.0
-        return found
-
-    def _related(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
-        families = np.array([_three(t.families) for t in self.tokens], dtype=np.int64).reshape(-1, 3)
-        others = np.where(families < 0, -2, families)
-        one, other = families[left], others[right]
-        found = np.zeros(len(left), dtype=bool)
-        for column in range(3):
-            found |= (one == other[:, [column]]).any(1)
-        return found
-
-
-def _three(families: frozenset[int]) -> tuple[int, int, int]:
-    """The first three families of a word; -1 for none."""
-    if not families:
-        return _NO_FAMILIES
-    first, second, third = (*sorted(families)[:3], *_NO_FAMILIES)[:3]
-    return first, second, third
-
-
-_NO_FAMILIES = (-1, -1, -1)
-
-
-@dataclass(frozen=True)
-class Side:
-    """One side of every pair, per word: is it there, how alike its answer is, how rare, what part of the name."""
-
-    words: Ints
-    there: NDArray[np.bool_]
-    answer: Ints
-    alike: Floats
-    weight: Floats
-    word_weight: Floats
-    part: NDArray[np.int8]
-    initial: NDArray[np.bool_]
-
-    @cached_property
-    def count(self) -> Floats:
-        return self.there.sum(1).astype(np.float32)
-
-    def of(self, rows: Ints) -> "Side":
-        """The same of some pairs."""
-        return Side(*(getattr(self, each.name)[rows] for each in fields(self)))
 
 
 class Batch:
@@ -142,7 +42,9 @@ class Batch:
         self.among, self.counted = among, bool(rarity.own)
         self.names, self.at_left, self.at_right, self.kind = names, left, right, kind
         self.words = Words(names, kind, rarity)
-        ours, theirs = self.words.of_names[left], self.words.of_names[right]
+        both = np.concatenate([left, right])
+        words = self.words.of_names[both]
+        ours, theirs = words[: len(left)], words[len(left) :]
         self.alike = self._alike(ours, theirs)
         joins = _joins(self.words, ours, theirs, self.alike)
         if kind != "person":
@@ -151,32 +53,55 @@ class Batch:
                 *acronyms(names, right, left, swapped=True),
                 *joins,
             ]
-        answers = _align(self.alike, joins)
-        self.left = self._side(left, ours, *answers[:2])
-        self.right = self._side(right, theirs, *answers[2:])
+        answer, alike = _align(self.alike, joins)
+        weights = self.words.weights[words]
+        self.sides = Sides(
+            words=words,
+            there=words >= 0,
+            answer=answer,
+            alike=alike,
+            weight=weights[:, :, 1],
+            word_weight=weights[:, :, 0],
+            part=self.words.parts[both],
+            initial=self.words.initials[words],
+        )
+
+    @property
+    def left(self) -> Side:
+        return self.sides.half(right=False)
+
+    @property
+    def right(self) -> Side:
+        return self.sides.half(right=True)
 
     def of(self, rows: Ints) -> "Batch":
         """Some of the pairs, laid side by side already."""
         some = copy(self)
         some.at_left, some.at_right, some.alike = self.at_left[rows], self.at_right[rows], self.alike[rows]
-        some.left, some.right = self.left.of(rows), self.right.of(rows)
+        some.sides = self.sides.of(rows)
+        some.__dict__.pop("corners", None)
         return some
 
+    @cached_property
+    def corners(self) -> Floats:
+        """(4, pairs) how alike the words at the ends are: first with first, last with last, first with last, last with
+        first."""
+        last_left, last_right = (np.maximum(n, 1).astype(np.intp) - 1 for n in self.sides.counts("words"))
+        first = np.zeros(len(last_left), np.intp)
+        one, other = np.stack([first, last_left, first, last_left]), np.stack([first, last_right, last_right, first])
+        found: Floats = self.alike[np.arange(len(first)), one, other]
+        return found
+
     def _alike(self, ours: Ints, theirs: Ints) -> Floats:
+        """(pairs, words, words) how alike each word is to each of the other side; the same two words once only."""
         size = len(self.words.tokens) + 1
-        keys = (ours[:, :, None] * size + theirs[:, None, :]).ravel()
-        both = ((ours >= 0)[:, :, None] & (theirs >= 0)[:, None, :]).ravel()
-        distinct, back = np.unique(keys[both], return_inverse=True)
+        keys = ours[:, :, None] * size + theirs[:, None, :]
+        both = (ours >= 0)[:, :, None] & (theirs >= 0)[:, None, :]
+        asked = keys[both]
+        distinct, back = np.unique(asked, return_inverse=True)
         found = np.zeros(keys.shape, dtype=np.float32)
         found[both] = self.words.similarity(distinct // size, distinct % size)[back]
-        return found.reshape(len(ours), ours.shape[1], theirs.shape[1])
-
-    def _side(self, rows: Ints, words: Ints, answer: Ints, alike: Floats) -> Side:
-        weights = self.words.weights[words]
-        initial = self.words.initials[words]
-        return Side(
-            words, words >= 0, answer, alike, weights[:, :, 1], weights[:, :, 0], self.words.parts[rows], initial
-        )
+        return found
 
     def sounding(self, scorer: Scorer, ordered: bool) -> Floats:
         """How alike the whole names sound, without spaces, by a scorer of rapidfuzz that gives 0..1 or 0..100."""
@@ -205,38 +130,34 @@ class Batch:
 
 
 def _joins(words: Words, ours: Ints, theirs: Ints, alike: Floats) -> list[Joins]:
-    return [
-        _joins_of(words, ours, theirs, alike, swapped=False),
-        _joins_of(words, theirs, ours, alike.transpose(0, 2, 1), swapped=True),
-    ]
-
-
-def _joins_of(words: Words, two: Ints, one: Ints, alike: Floats, swapped: bool) -> Joins:
-    """The best join of each pair, where it says more than the words do alone."""
-    lengths = np.append((words.codes > 0).sum(1), 0)
-    row, first, answer = _may_join(lengths, two, one)
+    """The best join of each pair, where it says more than the words do alone; either side may have the two words."""
+    two, one = np.concatenate([ours, theirs]), np.concatenate([theirs, ours])
+    row, first, answer = _may_join(words, two, one)
+    if not len(row):
+        return []
     head, tail, whole = two[row, first], two[row, first + 1], one[row, answer]
-    masks = words.masks
-    joined = masks[head] | masks[tail]
-    fits = np.bitwise_count(joined ^ masks[whole]) <= 1
-    row, first, answer, head, tail, whole = (x[fits] for x in (row, first, answer, head, tail, whole))
-    found = costs().similarity(_run_together(words.codes, lengths, head, tail), words.codes[whole])
-    alone = alike.max(2)
+    found = costs().similarity(_run_together(words.codes, words.lengths, head, tail), words.codes[whole])
+    alone = np.concatenate([alike.max(2), alike.max(1)])
     better = (found >= JOINED) & (found > np.maximum(alone[row, first], alone[row, first + 1]) + 0.05)
     best = np.flatnonzero(better)[np.argsort(-found[better], kind="stable")]
     best = best[np.unique(row[best], return_index=True)[1]]
-    return Joins(row[best], first[best], answer[best], found[best], np.full(len(best), 2, dtype=np.intp), swapped)
+    halves = ((False, best[row[best] < len(ours)]), (True, best[row[best] >= len(ours)]))
+    return [
+        Joins(row[n] % len(ours), first[n], answer[n], found[n], np.full(len(n), 2, dtype=np.intp), swapped)
+        for swapped, n in halves
+    ]
 
 
-def _may_join(lengths: Ints, two: Ints, one: Ints) -> tuple[Ints, Ints, Ints]:
-    """Rows and places where two neighbours have about the length of a long word of the other side."""
-    if two.shape[1] < 2:
-        return (np.empty(0, np.intp),) * 3
+def _may_join(words: Words, two: Ints, one: Ints) -> tuple[Ints, Ints, Ints]:
+    """Rows and places where two neighbours have about the length, and the consonants, of a long word of the other
+    side."""
+    lengths = words.lengths
     head, tail, whole = lengths[two[:, :-1]], lengths[two[:, 1:]], lengths[one]
-    apart = np.abs((head + tail)[:, :, None] - whole[:, None, :])
-    likely = (apart <= 2) & (whole[:, None, :] >= 5) & ((head > 1) & (tail > 1))[:, :, None]
-    row, first, answer = np.nonzero(likely)
-    return row, first, answer
+    fits = np.where((head > 1) & (tail > 1), head + tail, -9)[:, :, None] - np.where(whole >= 5, whole, 99)[:, None, :]
+    row, first, answer = np.nonzero(np.abs(fits) <= 2)
+    joined = words.masks[two[row, first]] | words.masks[two[row, first + 1]]
+    alike = np.bitwise_count(joined ^ words.masks[one[row, answer]]) <= 1
+    return row[alike], first[alike], answer[alike]
 
 
 def _run_together(codes: Ints, lengths: Ints, head: Ints, tail: Ints) -> Ints:
@@ -246,29 +167,28 @@ def _run_together(codes: Ints, lengths: Ints, head: Ints, tail: Ints) -> Ints:
     return np.where(shifted < 0, codes[head], second)
 
 
-def _align(alike: Floats, joins: list[Joins]) -> tuple[Ints, Floats, Ints, Floats]:
-    """The best answers one to one, likest first: partner and likeness of each left word, then of each right word."""
-    pairs, tall, wide = alike.shape
-    rows = np.arange(pairs)
+def _align(alike: Floats, joins: list[Joins]) -> tuple[Ints, Floats]:
+    """The best answers one to one, likest first: partner and likeness of each left word and, below, each right word."""
+    pairs, wide, _ = alike.shape
     free = alike.copy()
-    answer_left, answer_right = np.full((pairs, tall), -1, dtype=np.intp), np.full((pairs, wide), -1, dtype=np.intp)
-    alike_left, alike_right = np.zeros((pairs, tall), np.float32), np.zeros((pairs, wide), np.float32)
+    answer, likeness = np.full((2 * pairs, wide), -1, dtype=np.intp), np.zeros((2 * pairs, wide), np.float32)
+    ours, theirs = (answer[:pairs], likeness[:pairs]), (answer[pairs:], likeness[pairs:])
     for found in joins:
         for here in zip(found.row, found.first, found.answer, found.alike, found.span, strict=True):
-            _join(here, found.swapped, free, (answer_left, alike_left), (answer_right, alike_right))
-    for _ in range(min(tall, wide)):
+            _join(here, found.swapped, free, ours, theirs)
+    rows = np.arange(pairs)
+    for _ in range(wide):
         best = free.reshape(pairs, -1).argmax(1)
-        one, other = best // wide, best % wide
-        value = free[rows, one, other]
-        hit = value > FAINT
-        if not hit.any():
+        value = free.reshape(pairs, -1)[rows, best]
+        hit = np.flatnonzero(value > FAINT)
+        if not len(hit):
             break
-        row, i, j = rows[hit], one[hit], other[hit]
-        answer_left[row, i], answer_right[row, j] = j, i
-        alike_left[row, i] = alike_right[row, j] = value[hit]
-        free[row, i, :] = 0
-        free[row, :, j] = 0
-    return answer_left, alike_left, answer_right, alike_right
+        i, j = np.divmod(best[hit], wide)
+        answer[hit, i], answer[hit + pairs, j] = j, i
+        likeness[hit, i] = likeness[hit + pairs, j] = value[hit]
+        free[hit, i, :] = 0
+        free[hit, :, j] = 0
+    return answer, likeness
 
 
 def _join(

@@ -38,6 +38,7 @@ class Forest:
         for place, tree in enumerate(trees):
             self._plant(place, tree, numbers)
         self._lowest = np.array([(n & -n).bit_length() - 1 for n in range(1 << 16)], dtype=np.int8)
+        self._first = np.arange(len(trees), dtype=np.int32) * self._values.shape[1]
         points = np.array(calibration, dtype=np.float64)
         self._raw, self._certain = points[:, 0], points[:, 1]
 
@@ -69,9 +70,10 @@ class Forest:
         remain = np.full((len(values), len(self._values)), _ALL, dtype=np.uint16)
         for number, cuts in enumerate(self._cuts):
             if len(cuts):
-                remain &= self._remain[number][np.searchsorted(cuts, values[:, number], side="left")]
-        reached = self._lowest[remain]
-        return self._values[np.arange(len(self._values)), reached].sum(1, dtype=np.float32)
+                remain &= self._remain[number].take(cuts.searchsorted(values[:, number], side="left"), axis=0)
+        reached = self._lowest.take(remain) + self._first
+        found: Floats = self._values.take(reached).sum(1, dtype=np.float32)
+        return found
 
     def certainty(self, values: Floats) -> Floats:
         """(pairs, signals) -> calibrated certainty, 0..1."""

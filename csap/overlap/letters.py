@@ -5,7 +5,7 @@ In batches: one call compares many pairs of words at once with numpy.
 
 import csv
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +23,15 @@ class Costs:
         self.letters = letters
         self.between = between
         self.codes = {letter: place + 1 for place, letter in enumerate(letters)}
+        self._coded = lru_cache(maxsize=1 << 17)(self._code)
 
     def encode(self, words: Sequence[str]) -> NDArray[np.intp]:
         """(words, LENGTH) codes of letters, 0 beyond the end; unknown letters are left out."""
-        coded = np.zeros((len(words), LENGTH), dtype=np.intp)
-        for row, word in enumerate(words):
-            found = [self.codes[letter] for letter in word[:LENGTH] if letter in self.codes]
-            coded[row, : len(found)] = found
-        return coded
+        return np.frombuffer(b"".join(map(self._coded, words)), np.uint8).reshape(-1, LENGTH).astype(np.intp)
+
+    def _code(self, word: str) -> bytes:
+        found = bytes(self.codes[letter] for letter in word[:LENGTH] if letter in self.codes)
+        return found.ljust(LENGTH, b"\0")
 
     def similarity(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.float32]:
         """1 for the same sounds, 0 for nothing in common; rows of `left` and `right` go together."""
@@ -50,15 +51,18 @@ class Costs:
     ) -> NDArray[np.float32]:
         wide = int((right > 0).sum(1).max(initial=0))
         tall = int((left > 0).sum(1).max(initial=0))
-        along = np.zeros((len(left), wide + 1), dtype=np.float32)
-        np.cumsum(alone_right[:, :wide], axis=1, out=along[:, 1:])
+        along = np.zeros((wide + 1, len(left)), dtype=np.float32)
+        np.cumsum(alone_right.T[:wide], axis=0, out=along[1:])
+        dropping = np.ascontiguousarray(alone_left.T[:tall])
+        changing = self.between[left.T[:tall, None], right.T[None, :wide]]
         row = along.copy()
         for step in range(tall):
-            dropped = row + alone_left[:, step, None]
-            changed = row[:, :-1] + self.between[left[:, step, None], right[:, :wide]]
-            np.minimum(dropped[:, 1:], changed, out=dropped[:, 1:])
-            row = np.minimum.accumulate(dropped - along, axis=1) + along
-        return row[:, -1]
+            dropped = row + dropping[step]
+            np.minimum(dropped[1:], row[:-1] + changing[step], out=dropped[1:])
+            dropped -= along
+            np.minimum.accumulate(dropped, axis=0, out=row)
+            row += along
+        return row[-1]
 
 
 @cache

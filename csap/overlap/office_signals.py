@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from csap.overlap.alignment import Batch, Floats, Side
+from csap.overlap.alignment import Batch
 from csap.overlap.ideas import FIRST_COUNTRY, FIRST_IDEA, forms, telling, translated_initials
-from csap.overlap.tokens import Name
+from csap.overlap.sides import BADLY, halves
+from csap.overlap.tokens import Name, Token
+from csap.overlap.words import Bools, Floats
 
 
 def _per_pair(batch: Batch, value: Callable[[Name, Name], float]) -> Floats:
@@ -126,73 +127,77 @@ def _countries(name: Name) -> set[int]:
     return {f for t in name.tokens for f in t.families if f >= FIRST_COUNTRY}
 
 
-def _particular(batch: Batch, side: Side) -> Floats:
-    return (side.weight * (1 - side.alike) * ~_general(batch)[side.words]).sum(1)
+def _particular(batch: Batch) -> tuple[Floats, Floats]:
+    return halves((batch.sides.missing * _telling_apart(batch)).sum(1))
 
 
 def particular_left_over_both(batch: Batch) -> Floats:
     """What has no answer beside words that many institutions share, on the side that has less of it."""
-    return np.minimum(_particular(batch, batch.left), _particular(batch, batch.right))
+    return np.minimum(*_particular(batch))
 
 
 def particular_left_over_most(batch: Batch) -> Floats:
     """What has no answer beside words that many institutions share, on the side that has more of it."""
-    return np.maximum(_particular(batch, batch.left), _particular(batch, batch.right))
+    return np.maximum(*_particular(batch))
 
 
 def particular_agreed(batch: Batch) -> Floats:
     """Rarity of what agrees beside words that many institutions share."""
-    return np.minimum(*(_particular_agreed(batch, side) for side in (batch.left, batch.right)))
-
-
-def _particular_agreed(batch: Batch, side: Side) -> Floats:
-    return (side.weight * side.alike**4 * ~_general(batch)[side.words]).sum(1)
+    return np.minimum(*halves((batch.sides.weight * batch.sides.fourth * _telling_apart(batch)).sum(1)))
 
 
 def ideas_agreed(batch: Batch) -> Floats:
     """Number of words that mean the same though they are not written the same."""
-    close = ((s.alike > 0.949) & (s.alike < 0.951) for s in (batch.left, batch.right))
-    return np.minimum(*(c.sum(1) for c in close)).astype(np.float32)
+    close = (batch.sides.alike > 0.949) & (batch.sides.alike < 0.951)
+    return np.minimum(*halves(close.sum(1).astype(np.float32)))
 
 
-def _general(batch: Batch) -> NDArray[np.bool_]:
-    """Of each word of the batch, and of none: whether many institutions share it, countries among them."""
-    return np.array([*(any(f >= FIRST_IDEA for f in t.families) for t in batch.words.tokens), True])
+def _telling_apart(batch: Batch) -> Bools:
+    """Of each word of all sides: whether it is one that few institutions share, no country."""
+    found: Bools = ~batch.words.marked(_general, none=True)[batch.sides.words]
+    return found
 
 
-def _alone(batch: Batch, ideas: frozenset[int]) -> tuple[Floats, Floats]:
-    """Number of words of these ideas that have no answer, per side."""
-    said = np.array([*(bool(t.families & ideas) for t in batch.words.tokens), False])
-    one, other = ((said[s.words] & (s.alike < _ANSWERED)).sum(1).astype(np.float32) for s in (batch.left, batch.right))
-    return one, other
+def _general(token: Token) -> bool:
+    return any(f >= FIRST_IDEA for f in token.families)
 
 
-_ANSWERED = 0.6
+def _tells(token: Token) -> bool:
+    return bool(token.families & telling())
+
+
+def _says_form(token: Token) -> bool:
+    return bool(token.families & forms())
+
+
+def _alone(batch: Batch, said: Callable[[Token], bool]) -> tuple[Floats, Floats]:
+    """Number of words of which something is so that have no answer, per side."""
+    alone = batch.words.marked(said)[batch.sides.words] & (batch.sides.alike < BADLY)
+    return halves(alone.sum(1).astype(np.float32))
 
 
 def ideas_apart(batch: Batch) -> Floats:
     """Number of words with a known meaning (front, movement; liberal, social) that have no answer, where both have
     such words; what only says the form of an institution is not counted."""
-    return np.minimum(*_alone(batch, telling()))
+    return np.minimum(*_alone(batch, _tells))
 
 
 def ideas_alone(batch: Batch) -> Floats:
     """Number of words with a known meaning that have no answer, on the side that has more."""
-    return np.maximum(*_alone(batch, telling()))
+    return np.maximum(*_alone(batch, _tells))
 
 
 def forms_alone(batch: Batch) -> Floats:
     """Number of words that only say the form (company, group) and have no answer, on the side that has more."""
-    return np.maximum(*_alone(batch, forms()))
+    return np.maximum(*_alone(batch, _says_form))
 
 
 def first_particular(batch: Batch) -> Floats:
     """How alike the first words are that are not shared by many institutions; -1 where one has none."""
-    general = _general(batch)
-    firsts = [(~general[s.words] & s.there).argmax(1) for s in (batch.left, batch.right)]
+    particular = _telling_apart(batch) & batch.sides.there
+    (ours, theirs), (one, other) = halves(particular.argmax(1)), halves(np.asarray(particular.any(1)))
     rows = np.arange(len(batch.alike))
-    has = [(~general[s.words] & s.there).any(1) for s in (batch.left, batch.right)]
-    return np.where(has[0] & has[1], batch.alike[rows, firsts[0], firsts[1]], -1).astype(np.float32)
+    return np.where(one & other, batch.alike[rows, ours, theirs], -1).astype(np.float32)
 
 
 def acronym_translated(batch: Batch) -> Floats:

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from csap.overlap.alignment import FAMILY_SIMILARITY, INITIAL_SIMILARITY
 from csap.overlap.joins import ACRONYM
 from csap.overlap.matches import Reason
 from csap.overlap.scoring import Scores
 from csap.overlap.tokens import Name, Token
+from csap.overlap.words import FAMILY_SIMILARITY, INITIAL_SIMILARITY
 from csap.wording import N_
 
 _RARE = 0.72
@@ -18,18 +18,16 @@ def of_names(scores: Scores, row: int, kind: str) -> list[Reason]:
     """Why two names are, or are not, taken for one."""
     batch = scores.batch
     left, right = batch.names[batch.at_left[row]], batch.names[batch.at_right[row]]
-    answers = [
-        (left.tokens[i], right.tokens[j], float(batch.left.alike[row, i]))
-        for i, j in enumerate(batch.left.answer[row])
-        if j >= 0 and i < len(left.tokens)
-    ]
+    side = batch.left
+    answered = zip(left.tokens, side.answer[row].tolist(), side.alike[row].tolist(), strict=False)
+    answers = [(token, right.tokens[j], alike) for token, j, alike in answered if j >= 0]
     good = [(a, b, s) for a, b, s in answers if s >= _GOOD]
     alone = _alone(left.tokens, [a for a, _, _ in good]), _alone(right.tokens, [b for _, b, _ in good])
     shortened = [(a, b, s) for a, b, s in answers if _shortens(a, b, s)] if kind != "person" else []
     good = [each for each in good if each not in shortened]
     letters = _acronym(left, right) if kind != "person" else ""
     found = _shortening(shortened, letters) + _agreeing(good, alone, kind) + ([] if letters else _lonely(*alone))
-    if good and not any(alone) and float(batch.left.answer[row, 0]) != 0 and len(left.tokens) > 1:
+    if good and not any(alone) and side.answer[row, 0] != 0 and len(left.tokens) > 1:
         found.append(Reason("order", N_("the words come in another order")))
     if left.known_as and left.known_as == right.known_as:
         found = [Reason("known", N_("both are names of %(name)s"), {"name": left.known_as})]
@@ -37,7 +35,7 @@ def of_names(scores: Scores, row: int, kind: str) -> list[Reason]:
     if shared:
         found.append(Reason("titles", N_("both carry “%(titles)s”"), {"titles": " ".join(sorted(shared))}))
     if kind == "person" and good:
-        found += _rarity(float(batch.left.word_weight[row].max()), good, bool(batch.counted))
+        found += _rarity(float(side.word_weight[row].max()), good, bool(batch.counted))
     return found
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from csap.overlap import name_signals, office_signals
-from csap.overlap.alignment import Batch, Floats
+from csap.overlap.alignment import Batch
+from csap.overlap.words import Floats
 
 Measure = Callable[[Batch], Floats]
 
@@ -89,4 +90,8 @@ SIGNALS: dict[str, tuple[Signal, ...]] = {"person": NAMES, "institution": NAMES 
 
 def measure(batch: Batch) -> Floats:
     """(pairs, signals) the value of every signal of the batch's kind for every pair."""
-    return np.column_stack([s.measure(batch) for s in SIGNALS[batch.kind]]).astype(np.float32)
+    signals = SIGNALS[batch.kind]
+    found = np.empty((len(signals), len(batch.alike)), dtype=np.float32)
+    for row, signal in zip(found, signals, strict=True):
+        row[:] = signal.measure(batch)
+    return np.ascontiguousarray(found.T)

@@ -9,7 +9,7 @@ from csap.overlap.keys import keys
 from csap.overlap.subjects import Subject
 
 SYLLABLES = st.sampled_from(
-    ["ba", "ko", "mi", "tra", "zu", "fe", "lan", "dor", "sim", "vak", "nou", "ger", "pol", "shen"]
+    ["ba", "ko", "mi", "tra", "zu", "fe", "lan", "dor", "sim", "vak", "nu", "ger", "pol", "shen"]
 )
 WORDS = st.lists(SYLLABLES, min_size=2, max_size=3).map("".join).map(str.capitalize)
 NAMES = st.lists(WORDS, min_size=2, max_size=4, unique=True).map(" ".join)

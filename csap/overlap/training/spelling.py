@@ -44,9 +44,10 @@ def _words(pairs: Sequence[Pair]) -> Iterable[Pair]:
     parsed = [parse("person", name) for name in names]
     places = tuple(np.array([names[p[side]] for p in pairs], dtype=np.intp) for side in (0, 1))
     batch = Batch(parsed, (places[0], places[1]), "person", Rarity())
+    side = batch.left
     for row, (i, j) in enumerate(zip(*places, strict=True)):
-        for place, answer in enumerate(batch.left.answer[row][: len(parsed[i].tokens)]):
-            if answer >= 0 and batch.left.alike[row, place] >= ALIKE:
+        for place, answer in enumerate(side.answer[row][: len(parsed[i].tokens)]):
+            if answer >= 0 and side.alike[row, place] >= ALIKE:
                 one, other = parsed[i].tokens[place], parsed[j].tokens[answer]
                 if one.word != other.word and not one.initial and not other.initial:
                     yield one.sounds, other.sounds

@@ -1,0 +1,107 @@
+"""The distinct words of a batch of names, with all that comparing two of them needs, worked out once for the batch."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csap.overlap.letters import costs
+from csap.overlap.rarity import Rarity
+from csap.overlap.tokens import Name, Token
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.intp]
+Bools = NDArray[np.bool_]
+
+FAMILY_SIMILARITY = 0.95
+INITIAL_SIMILARITY = 0.75
+
+
+class Words:
+    """The distinct words of a batch, with their numbers; after the last one stands "no word"."""
+
+    def __init__(self, names: Sequence[Name], kind: str, rarity: Rarity) -> None:
+        self.tokens: list[Token] = list(dict.fromkeys(token for name in names for token in name.tokens))
+        places = {token: place for place, token in enumerate(self.tokens)}
+        self.widest = max((len(n.tokens) for n in names), default=1) or 1
+        none, unknown = [-1] * self.widest, [0] * self.widest
+        of_names = [[places[t] for t in name.tokens] + none[len(name.tokens) :] for name in names]
+        self.of_names = np.array(of_names, dtype=np.intp).reshape(len(names), self.widest)
+        parts = [[*name.places, *unknown[len(name.places) :]] for name in names]
+        self.parts = np.array(parts, dtype=np.int8).reshape(len(names), self.widest)
+        self.weights = np.array([*(rarity.weights(kind, t) for t in self.tokens), (0.0, 0.0)], dtype=np.float32)
+        self._marked: dict[Callable[[Token], bool], Bools] = {}
+
+    @cached_property
+    def codes(self) -> Ints:
+        """(words, LENGTH) codes of their sound letters."""
+        return costs().encode([t.sounds for t in self.tokens])
+
+    @cached_property
+    def masks(self) -> NDArray[np.int64]:
+        """Which coarse consonants a word has, as bits."""
+        return np.array([t.mask for t in self.tokens], dtype=np.int64)
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """Number of sound letters; 0 for no word."""
+        return np.append((self.codes > 0).sum(1), 0)
+
+    @cached_property
+    def initials(self) -> Bools:
+        """Which words are initials."""
+        return self.marked(_initial)
+
+    def marked(self, test: Callable[[Token], bool], none: bool = False) -> Bools:
+        """Which words pass a test, asked once for a batch; `none` is what no word is taken for."""
+        found = self._marked.get(test)
+        if found is None:
+            found = self._marked[test] = np.array([*map(test, self.tokens), none], dtype=bool)
+        return found
+
+    def similarity(self, left: Ints, right: Ints) -> Floats:
+        """How alike words are, by sound, by spelling family, by idea; 0 for numbers that differ."""
+        one, other = self.masks[left], self.masks[right]
+        common, fewer = np.bitwise_count(one & other), np.minimum(np.bitwise_count(one), np.bitwise_count(other))
+        initials, numbers = self.initials, self.marked(_number)
+        short = initials[left] | initials[right]
+        found = np.zeros(len(left), dtype=np.float32)
+        close = np.flatnonzero(((common * 2 >= fewer) | (fewer <= 1)) & ~(short | numbers[left] | numbers[right]))
+        codes = self.codes
+        found[close] = costs().similarity(codes[left[close]], codes[right[close]])
+        found[self._related(left, right)] = FAMILY_SIMILARITY
+        if short.any():
+            starts = codes[:, 0]
+            found[short & (costs().between[starts[left], starts[right]] < 0.3)] = INITIAL_SIMILARITY
+        found[left == right] = 1.0
+        return found
+
+    def _related(self, left: Ints, right: Ints) -> Ints:
+        """Which pairs share one of their first three families."""
+        known = self.marked(_has_families)
+        both = np.flatnonzero(known[left] & known[right])
+        if not len(both):
+            return both
+        families = np.array([_three(t.families) for t in self.tokens], dtype=np.int64)
+        one, other = families[left[both]], families[right[both]]
+        same = (one[:, :, None] == other[:, None, :]) & (one >= 0)[:, :, None]
+        return both[same.any((1, 2))]
+
+
+def _initial(token: Token) -> bool:
+    return len(token.word) == 1
+
+
+def _number(token: Token) -> bool:
+    return token.word.isdigit()
+
+
+def _has_families(token: Token) -> bool:
+    return bool(token.families)
+
+
+def _three(families: frozenset[int]) -> tuple[int, int, int]:
+    """The first three families of a word; -1 for none."""
+    first, second, third = (*sorted(families)[:3], -1, -1, -1)[:3]
+    return first, second, third
