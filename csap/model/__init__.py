@@ -15,6 +15,7 @@ from csap.model import (
     posts,
     records,
     risks,
+    sso,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "posts",
     "records",
     "risks",
+    "sso",
 ]
