@@ -12,7 +12,7 @@ NPM = $(shell node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/de
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check check-leaks fix bench lock
+.PHONY: help setup run test check check-leaks fuzz fix bench lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ check-leaks: setup ## hours: WORLDS generated worlds against the oracle, mutants
 	CSAP_WORLDS=$(WORLDS) $(BIN)/python -m pytest tests/test_worlds.py tests/test_leaks.py tests/test_missing.py
 	$(BIN)/python -m tests.mutants
 	$(BIN)/python -m tests.timing
+
+fuzz: setup ## hours: hostile input for every form and address, until it is stopped or something breaks
+	$(BIN)/python -m pytest tests/test_hostile.py --hypothesis-profile=fuzz
 
 fix: setup ## put style right
 	$(BIN)/ruff check --fix .

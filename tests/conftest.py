@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import event, text
 
 from csap import create_app
@@ -19,6 +20,7 @@ from csap.web.kept import answers_of
 from tests.world import DATA_KEY, World, data_keys, fill
 
 os.environ["CSAP_DATA_KEY"] = DATA_KEY
+settings.register_profile("fuzz", max_examples=100_000, deadline=None)
 POSTGRESQL = os.environ.get("CSAP_TEST_DATABASE", "")
 
 

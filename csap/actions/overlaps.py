@@ -1,7 +1,7 @@
 """Overlaps as a person sees them: of each side what that person may read, and no reason that gives the rest away."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, tuple_
@@ -11,6 +11,7 @@ from sqlmodel import and_, col, or_, select
 from csap import clock
 from csap.desk import Desk
 from csap.errors import NotFound
+from csap.model.base import ID_BITS
 from csap.model.overlaps import Overlap, OverlapKind, OverlapNote, Severity, State
 from csap.model.people import Organisation, Person, Role
 from csap.model.posts import Post
@@ -117,13 +118,22 @@ def thread(desk: Desk, overlap: Overlap) -> list[tuple[OverlapNote, Person, Orga
 def page(desk: Desk, wanted: Filter, after: str = "") -> Page:
     """The worst first, then the oldest; fifty a page."""
     statement = _rows().where(*_conditions(desk, wanted))
-    if after:
-        rank, opened, key = after.split("~")
-        start = (int(rank), datetime.fromisoformat(opened), int(key))
+    start = _start(after)
+    if start:
         statement = statement.where(tuple_(_rank(), Overlap.opened_at, Overlap.id) > tuple_(*start))
     rows = desk.execute(statement.order_by(_rank(), Overlap.opened_at, Overlap.id).limit(PAGE + 1)).all()
     more = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(_seen(desk, rows[:PAGE]), f"{more[3]}~{more[0].opened_at.isoformat()}~{more[0].id}" if more else "")
+
+
+def _start(after: str) -> tuple[int, datetime, int] | None:
+    """Where a page begins; none if it can't be read."""
+    try:
+        rank, opened, key = after.split("~")
+        start = int(rank), datetime.fromisoformat(opened).astimezone(UTC), int(key)
+    except (ValueError, OverflowError):
+        return None
+    return start if abs(start[0]) < 1 << 15 and abs(start[2]) < 1 << ID_BITS else None
 
 
 def of_post(desk: Desk, post_id: int) -> tuple[list[Seen], int]:

@@ -5,13 +5,21 @@ import subprocess
 import sys
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
 from csap import jobs
 from csap.commands.context import Context
 from csap.config import Config
 from csap.store import keys
+from csap.web.gate import only_here
+
+LIMITS = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024)
+"""Milliseconds to send the headers in, and their most bytes. How slowly a body may come the proxy in front decides."""
+WAITING = 128
+"""Requests of one process that run or wait for a thread; more are not taken up before one has ended."""
+NO_NAME = "Other machines get an error: set CSAP_BASE_URL to the address that people type, such as http://NAME:{port}."
 
 
 @click.command()
@@ -24,6 +32,8 @@ def serve(context: Context, with_jobs: bool) -> None:
     context.engine.dispose()
     worker = subprocess.Popen([sys.executable, "-m", "csap", "work"]) if with_jobs else None
     click.echo(f"Serving http://{config.host}:{config.port} with {config.workers} processes. Stop with Ctrl-C.")
+    if only_here(config):
+        click.echo(NO_NAME.format(port=config.port))
     try:
         _server(config).serve()
     finally:
@@ -41,6 +51,10 @@ def _server(config: Config) -> MPServer:
         port=config.port,
         workers=config.workers,
         blocking_threads=4,
+        backpressure=WAITING,
+        http=HTTPModes.http1,
+        http1_settings=LIMITS,
+        websockets=False,
         log_access=False,
         respawn_failed_workers=True,
     )

@@ -15,7 +15,6 @@ from csap.model import (
     posts,
     records,
     risks,
-    sso,
 )
 
 __all__ = [
@@ -33,5 +32,4 @@ __all__ = [
     "posts",
     "records",
     "risks",
-    "sso",
 ]

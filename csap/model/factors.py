@@ -43,8 +43,7 @@ class RecoveryCode(Internal, table=True):
 
 
 class Challenge(Internal, table=True):
-    """What is good for once, within minutes: a question put to a passkey, answered by the browser that was asked; a
-    provider's word that somebody has left it."""
+    """A question put to a passkey: answered once, within minutes, by the browser that was asked."""
 
     id: int | None = Field(default=None, primary_key=True)
     challenge_hash: str = Field(unique=True, max_length=64)

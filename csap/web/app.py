@@ -9,10 +9,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from csap.config import ROOT, Config, data_keys, signing_key
 from csap.errors import CsapError
-from csap.oidc.provider import Client, Provider
 from csap.store import keys
 from csap.store.engine import open_engine
-from csap.web import accesses, assets, choices, errors, limits, rooms, session, veils, wording
+from csap.web import accesses, assets, choices, errors, gate, limits, rooms, session, veils, wording
 from csap.web.platform import Platform
 from csap.web.refs import RefConverter, ref
 
@@ -28,15 +27,6 @@ def _opened(config: Config) -> Engine:
     return engine
 
 
-def _provider(config: Config) -> Provider | None:
-    """Who signs people in beside the platform itself; asked nothing before somebody wants to."""
-    if not config.sso_issuer:
-        return None
-    back = f"{config.base_url}/login/sso/back"
-    who = config.sso_client_id, config.sso_client_secret
-    return Provider(Client(config.sso_issuer, *who, config.sso_scopes, back, config.sso_strong_acr.split()))
-
-
 def build(config: Config) -> Flask:
     app = Flask("csap", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(
@@ -47,18 +37,19 @@ def build(config: Config) -> Flask:
         SESSION_COOKIE_SECURE=config.secure_cookies,
         PERMANENT_SESSION_LIFETIME=timedelta(days=7),
         MAX_CONTENT_LENGTH=config.upload_megabytes * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=gate.LONGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,
         TESTING=config.testing,
         BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent.parent / "locale"),
     )
-    app.extensions["csap"] = Platform(config, _opened(config), _provider(config))
+    app.extensions["csap"] = Platform(config, _opened(config))
     app.url_map.converters["ref"] = RefConverter
     app.url_map.converters["veiled"] = veils.converter(app.config["SECRET_KEY"])
     app.add_template_filter(ref, "ref")
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    gate.install(app, config)
     for part in (accesses, session, wording, assets, errors, choices, rooms, limits):
         part.install(app)
     return app

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_babel import get_locale
 from markupsafe import Markup
 
@@ -37,6 +37,8 @@ COMPRESSIBLE = (
     "application/javascript",
 )
 SMALLEST = 1000
+SAME_FOR_ALL = {"basemap.base", "basemap.colours"}
+"""Shapes of the country and colours: they say how long they may be kept themselves."""
 YEAR = 365 * 24 * 3600
 
 
@@ -83,18 +85,19 @@ def secure(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
-    if request.is_secure:
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
     return response
 
 
 def cached(response: Response) -> Response:
-    """Files asked for by their hash stay for a year, other files are asked for anew; pages are kept by nobody."""
+    """Files asked for by their hash stay for a year, other files are asked for anew; pages and downloads are kept by
+    nobody, so that the next person at a shared computer finds nothing."""
     if request.endpoint == "static":
         by_hash = "v" in request.args and response.status_code == 200
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if by_hash else "no-cache"
-    else:
-        response.headers.setdefault("Cache-Control", "private, no-store")
+    elif request.endpoint not in SAME_FOR_ALL or "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -18,6 +18,8 @@ from csap.model.records import Record
 from csap.rules.acts import Act, Verb
 from csap.rules.policy import ACTS
 from csap.web.door import reading
+from csap.web.gate import whole
+from csap.web.paths import question, this_page
 from csap.web.platform import platform
 from csap.web.refs import number, ref
 from csap.web.wording import here, said, timezone
@@ -54,8 +56,8 @@ def _wanted() -> Wanted:
     given = request.args
     act, verb = given.get("act", ""), given.get("verb", "")
     return Wanted(
-        person_id=given.get("person", type=int),
-        organisation_id=given.get("organisation", type=int),
+        person_id=given.get("person", type=whole),
+        organisation_id=given.get("organisation", type=whole),
         act=Act(act) if act in set(Act) else None,
         verb=Verb(verb) if verb in set(Verb) else None,
         subject=_subject(given.get("subject", "").strip()[:40]),
@@ -92,7 +94,7 @@ def _look(desk: Desk, wanted: Wanted, form: str) -> None:
 def index(desk: Desk) -> str:
     wanted = _wanted()
     _look(desk, wanted, "page")
-    found = audit.page(desk, wanted, request.args.get("before", type=int), request.args.get("after", type=int))
+    found = audit.page(desk, wanted, request.args.get("before", type=whole), request.args.get("after", type=whole))
     people, organisations = audit.names(desk)
     return render_template(
         "audit/index.html",
@@ -109,13 +111,12 @@ def index(desk: Desk) -> str:
         more=details,
         older=_link("before", found.older),
         newer=_link("after", found.newer),
-        kept={name: value for name, value in request.args.items() if name not in ("before", "after")},
+        csv=f"{url_for('audit.export')}?{question({})}",
     )
 
 
 def _link(name: str, key: int | None) -> str:
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name not in ("before", "after")}
-    return url_for("audit.index", **(kept | {name: key})) if key else ""
+    return this_page({name: key}) if key else ""
 
 
 @room.get("/export.csv")

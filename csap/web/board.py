@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask_babel import get_locale
 
 from csap import clock
@@ -19,6 +19,7 @@ from csap.web.door import reading
 from csap.web.filters import Asked, number, on_board, parse, view_box, window
 from csap.web.kept import kept
 from csap.web.mapframe import map_frame
+from csap.web.paths import this_page
 from csap.web.wording import host_country, timezone
 
 room = Blueprint("board", __name__)
@@ -69,8 +70,7 @@ def _key(asked: Asked, name: str) -> board.Key | None:
 def _address(name: str, key: board.Key | None) -> str | None:
     if key is None:
         return None
-    asked = {k: v for k, v in request.args.lists() if k not in ("before", "after")}
-    return url_for("board.show", **asked, **{name: f"{round(key[0].timestamp() * 1e6)}.{ref(key[1])}"})  # type: ignore[arg-type]
+    return this_page({name: f"{round(key[0].timestamp() * 1e6)}.{ref(key[1])}"})
 
 
 @room.get("/board/map.json")

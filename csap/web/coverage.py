@@ -8,6 +8,7 @@ from csap.desk import Desk
 from csap.model.places import Theme
 from csap.web.assets import language
 from csap.web.door import reading
+from csap.web.gate import whole
 
 room = Blueprint("coverage", __name__)
 
@@ -24,7 +25,7 @@ def institution(desk: Desk, institution_id: int) -> str:
 @reading
 def matrix(desk: Desk) -> str:
     by = "region" if request.args.get("by") == "region" else "institution"
-    days = request.args.get("days", 90, type=int)
+    days = request.args.get("days", 90, type=whole)
     theme = request.args.get("theme", "")
     found = coverage.coverage(desk, by, theme, days if days in coverage.DAYS else 90)
     return render_template("coverage/matrix.html", found=found, by=by, days=days, theme=theme, themes=_themes(desk))

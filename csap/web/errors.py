@@ -13,6 +13,7 @@ STATUSES = {
     401: _l("Please sign in first."),
     405: _l("This can't be done in this way."),
     413: _l("This file is too large."),
+    415: _l("This platform takes forms, nothing else."),
     429: _l("Too many requests. Wait a minute and try again."),
 }
 EXPIRED = _l("This form was open for too long, or in two browsers. Go back, reload the page and send it again.")

@@ -26,12 +26,12 @@ def parse(asked: Asked) -> Filter:
         kinds=_all(asked, "kind", Kind),
         themes=_all(asked, "theme", str),
         formats=_all(asked, "format", int),
-        since=_one(asked, "since", date.fromisoformat),
-        until=_one(asked, "until", date.fromisoformat),
-        region=_one(asked, "region", int),
+        since=one(asked, "since", date.fromisoformat),
+        until=one(asked, "until", date.fromisoformat),
+        region=one(asked, "region", int),
         text=asked.get("text", "")[:LONGEST].strip(),
         overlaps=asked.get("overlaps") == "1",
-        box=_one(asked, "box", box),
+        box=one(asked, "box", box),
         status=asked.get("status", "")[:LONGEST],
     )
 
@@ -56,21 +56,22 @@ def instant(text: str) -> datetime:
 
 
 def number(asked: Asked, name: str, default: int) -> int:
-    found = _one(asked, name, int)
+    found = one(asked, name, int)
     return default if found is None else found
 
 
 def view_box(asked: Asked, default: Box) -> Box:
-    return _one(asked, "bbox", box) or default
+    return one(asked, "bbox", box) or default
 
 
 def window(asked: Asked, default: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
     """The part of the timeline that is in view, `from` and `to`."""
     first, last = default
-    return _one(asked, "from", instant) or first, _one(asked, "to", instant) or last
+    return one(asked, "from", instant) or first, one(asked, "to", instant) or last
 
 
-def _one(asked: Asked, name: str, read: Callable[[str], T]) -> T | None:
+def one(asked: Asked, name: str, read: Callable[[str], T]) -> T | None:
+    """The first value of that name, None where there is none. `Invalid` if it can't be read."""
     found = _all(asked, name, read)
     return found[0] if found else None
 

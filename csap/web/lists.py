@@ -4,28 +4,34 @@ import base64
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from sqlmodel import select
 
 from csap.actions import board, lists
 from csap.actions.filters import Filter
+from csap.actions.kinds import KINDS
 from csap.actions.lists import Key, Page
 from csap.desk import Desk
+from csap.model.activities import Form
+from csap.model.contacts import ContactKind
 from csap.model.people import Organisation
 from csap.model.places import Theme
 from csap.model.posts import Kind
-from csap.web.filters import parse
+from csap.model.risks import Horizon, Level
+from csap.web.filters import one, parse
+from csap.web.paths import this_page
 from csap.web.refs import number, ref
 
-COLUMNS: Mapping[Kind, Mapping[str, str]] = {
-    Kind.CONTACT: {"what": "contact_kind"},
-    Kind.ACTIVITY: {"form": "form"},
-    Kind.RISK: {"judgement": "judgement", "horizon": "horizon"},
+COLUMNS: Mapping[Kind, Mapping[str, tuple[str, type[StrEnum]]]] = {
+    Kind.CONTACT: {"what": ("contact_kind", ContactKind)},
+    Kind.ACTIVITY: {"form": ("form", Form)},
+    Kind.RISK: {"judgement": ("judgement", Level), "horizon": ("horizon", Horizon)},
 }
-"""A list's own filters: parameter -> column of the kind's table."""
+"""A list's own filters: parameter -> column of the kind's table, and its words."""
 Beside = Callable[[list[int]], dict[str, Any]]
 
 
@@ -54,7 +60,7 @@ def nothing_beside(ids: list[int]) -> dict[str, Any]:
 def show(desk: Desk, kind: Kind, beside: Beside = nothing_beside, **more: Any) -> str:
     """The page that the address asks for; `beside` reads what else the rows show, by the ids of their posts."""
     wanted = asked(desk, kind)
-    found = lists.page(desk, kind, wanted, after=_key("after"), before=_key("before"))
+    found = lists.page(desk, kind, wanted, after=_key("after", kind), before=_key("before", kind))
     more |= {
         "onward": _link("after", found.after),
         "back": _link("before", found.before),
@@ -77,13 +83,13 @@ def ids(found: Page) -> list[int]:
 def asked(desk: Desk, kind: Kind) -> Filter:
     """The filter of a list's address, with the kind's own parameters. `Invalid` at what can't be read."""
     given = request.args
-    columns = {column: given[name] for name, column in COLUMNS[kind].items() if given.get(name)}
+    read = {column: one(given, name, words) for name, (column, words) in COLUMNS[kind].items()}
     return replace(
         parse(given),
         kinds=(),
         status=given.get("status", ""),
         author=desk.person.person_id if given.get("mine") else None,
-        details=tuple(columns.items()),
+        details=tuple((column, word.value) for column, word in read.items() if word),
     )
 
 
@@ -94,26 +100,22 @@ def spelled(key: Key) -> str:
     return base64.urlsafe_b64encode(json.dumps([text, ref(post_id)]).encode()).decode().rstrip("=")
 
 
-def _key(name: str) -> Key | None:
+def _key(name: str, kind: Kind) -> Key | None:
+    """The place in the list that the address names; none if it can't be read."""
     given = request.args.get(name, "")
     try:
         text, post = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
-        return text and _value(str(text)), number(str(post))
-    except ValueError:
+        return _value(text, KINDS[kind].order != "title"), number(post)
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def _value(text: str) -> Any:
-    """An instant where it is one; titles are no instants but by a freak, and then sort the same."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return found if found.tzinfo else text
+def _value(text: Any, instant: bool) -> Any:
+    """ValueError or TypeError where it is nothing that the list is ordered by; None is, for what has no date."""
+    if not instant:
+        return str(text).replace("\0", "")
+    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _link(name: str, key: Key | None) -> str:
-    if key is None:
-        return ""
-    kept = {name: values for name, values in request.args.lists() if name not in ("after", "before")}
-    return url_for(request.endpoint or "", **kept, **{name: spelled(key)})  # type: ignore[arg-type]
+    return this_page({name: spelled(key)}) if key else ""

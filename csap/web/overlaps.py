@@ -20,6 +20,8 @@ from csap.rules.acts import Act, allows
 from csap.web import accesses
 from csap.web.door import reading, writing
 from csap.web.forms import show_problems
+from csap.web.gate import whole
+from csap.web.paths import this_page
 from csap.web.wording import said
 
 room = Blueprint("overlaps", __name__, url_prefix="/overlaps")
@@ -59,7 +61,10 @@ def index(desk: Desk) -> str:
     wanted = _wanted()
     found = overlaps.page(desk, wanted, request.args.get("after", ""))
     measures = allows(Act.OVERLAP_MEASURE, desk.person, None)
-    return render_template("overlaps/index.html", page=found, wanted=wanted, measures=measures, now=clock.now())
+    onward = this_page({"after": found.after}) if found.after else None
+    return render_template(
+        "overlaps/index.html", page=found, wanted=wanted, measures=measures, now=clock.now(), onward=onward
+    )
 
 
 def _wanted() -> overlaps.Filter:
@@ -74,7 +79,7 @@ def _wanted() -> overlaps.Filter:
         kind=given.get("kind", ""),
         mine=given.get("mine") == "1",
         needs_me=given.get("needs") == "me",
-        days=given.get("days", 0, type=int),
+        days=given.get("days", 0, type=whole),
         post_id=post_id,
     )
 

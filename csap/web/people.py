@@ -10,7 +10,7 @@ from sqlmodel import select
 from werkzeug.wrappers import Response
 from wtforms import EmailField, SelectField, StringField
 
-from csap.actions import directory, factors, organisations, people, sso
+from csap.actions import directory, factors, organisations, people
 from csap.actions.directory import Listed, Wanted
 from csap.desk import Desk
 from csap.errors import Invalid
@@ -19,6 +19,7 @@ from csap.rules.acts import Act, allows
 from csap.web.again import again
 from csap.web.door import reading, writing
 from csap.web.forms import draft, options, show_problems
+from csap.web.gate import whole
 from csap.web.platform import platform
 
 room = Blueprint("people", __name__, url_prefix="/people")
@@ -51,7 +52,7 @@ def _filled(form: AccountForm, desk: Desk) -> AccountForm:
 
 
 def _number(name: str) -> int | None:
-    return request.args.get(name, type=int)
+    return request.args.get(name, type=whole)
 
 
 @room.get("")
@@ -100,9 +101,7 @@ def me(desk: Desk) -> Response:
 def show(desk: Desk, person_id: int) -> str:
     person = desk.fetch(Person, person_id)
     keeps = allows(Act.PERSON_KEEP, desk.person, person)
-    bound = sso.identity_of(desk.as_system(), person.id, platform().config.sso_issuer) if keeps else None
-    more = {"sso": platform().config.sso_name if bound else "", **_place(desk, person)}
-    return render_template("people/show.html", person=person, keeps=keeps, roles=ROLES, **more)
+    return render_template("people/show.html", person=person, keeps=keeps, roles=ROLES, **_place(desk, person))
 
 
 def _place(desk: Desk, person: Person) -> dict[str, Organisation]:
@@ -170,15 +169,6 @@ def _switch(desk: Desk, person_id: int, active: bool) -> Response:
 def reset(desk: Desk, person_id: int) -> Response:
     factors.reset(desk, desk.fetch(Person, person_id))
     flash(_("The second factors are reset. The person and the data protection officer are told."), "success")
-    return redirect(url_for("people.show", person_id=person_id))
-
-
-@room.post("/<int:person_id>/sso/forget")
-@again
-@writing
-def forget_sso(desk: Desk, person_id: int) -> Response:
-    sso.forget(desk, desk.fetch(Person, person_id))
-    flash(_("Disconnected. The person and the data protection officer are told."), "success")
     return redirect(url_for("people.show", person_id=person_id))
 
 

@@ -32,7 +32,6 @@ from csap.web import (
     register,
     risks,
     sign_in,
-    sso,
     watching,
 )
 
@@ -66,7 +65,6 @@ ROOMS = (
     register.room,
     risks.room,
     sign_in.room,
-    sso.room,
     watching.room,
 )
 

@@ -13,6 +13,7 @@ from csap.errors import Invalid
 from csap.rules.acts import Act, allows
 from csap.web.door import reading, writing
 from csap.web.forms import show_problems
+from csap.web.gate import whole
 
 room = Blueprint("watching", __name__, url_prefix="/overlaps")
 
@@ -60,5 +61,5 @@ def measured(desk: Desk) -> str:
 def own_doubles(desk: Desk) -> str:
     """Looked for only when asked: `?look=1`, a hundred contacts at a time."""
     look = request.args.get("look") == "1"
-    found = doubles.doubles(desk, request.args.get("after", 0, type=int)) if look else None
+    found = doubles.doubles(desk, request.args.get("after", 0, type=whole)) if look else None
     return render_template("overlaps/doubles.html", found=found)
