@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from csap.actions import posts
 from csap.actions.foresee import Foreseen, foresee_many
+from csap.actions.house_markings import refuse_unapplied
 from csap.actions.import_crowd import Crowd
 from csap.actions.imported import Atlas, at_columns, draft
 from csap.actions.refusals import refuse_content
@@ -137,6 +138,7 @@ def _take(desk: Desk, rows: list[Joined], shape: Shape, apply: bool, report: Rep
         try:
             made = draft(row.record, shape, atlas)
             refuse_content(made)
+            refuse_unapplied(desk, made)
         except Invalid as refusal:
             report.refuse(row.record.row, at_columns(refusal.problems, shape))
             continue

@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from csap import clock
+from csap.actions import house_markings
 from csap.actions.country import country, fold
+from csap.desk import Desk
 from csap.errors import Invalid
 from csap.formats.records import Record
 from csap.formats.spellings import find_region
@@ -18,7 +20,7 @@ from csap.model.activities import ActivityDraft, ActivityStatus
 from csap.model.contacts import ContactDraft
 from csap.model.drafts import problems
 from csap.model.places import Place, Region, Theme
-from csap.model.posts import PostDraft, Precision
+from csap.model.posts import Kind, PostDraft, Precision
 from csap.wording import Words
 
 REST_LINES = 12
@@ -44,8 +46,9 @@ def at_columns(found: dict[str, list[Words]], shape: str) -> dict[str, list[Word
 class Atlas:
     """What rows are matched against, read once for a whole sheet."""
 
-    def __init__(self, desk: Session) -> None:
+    def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._begins: dict[Kind, dict[str, Any]] = {}
         self.here = country(desk)
         self.today = clock.today(self.here.timezone)
         self._regions: dict[str, Region | None] = {}
@@ -65,6 +68,12 @@ class Atlas:
         if text not in self._regions:
             self._regions[text] = find_region(self.regions, text)
         return self._regions[text]
+
+    def begins(self, kind: Kind) -> dict[str, Any]:
+        """The marking that the viewer's organisation begins with."""
+        if kind not in self._begins:
+            self._begins[kind] = house_markings.begins(self.desk, self.desk.person.organisation_id, kind)
+        return self._begins[kind]
 
     def place(self, text: str, region: Region | None) -> Place | None:
         """The gazetteer's place of that name, in that region if one is known."""
@@ -115,9 +124,10 @@ def draft(record: Record, shape: str, atlas: Atlas) -> PostDraft:
     return made
 
 
-def _common(values: dict[str, Any], atlas: Atlas) -> dict[str, Any]:
+def _common(values: dict[str, Any], atlas: Atlas, kind: Kind) -> dict[str, Any]:
+    """What a row does not say of its marking is what the organisation's form for that kind begins with."""
     where = location(values, atlas)
-    given = {name: values[name] for name in ("tlp", "marking", "on_match") if values.get(name)}
+    given = atlas.begins(kind) | {name: values[name] for name in ("tlp", "marking", "on_match") if values.get(name)}
     return given | {
         "place_name": where.name[:160],
         "region_id": where.region_id,
@@ -134,7 +144,7 @@ def _activity(record: Record, atlas: Atlas) -> ActivityDraft:
     passed = last is not None and last < atlas.today
     title = values.get("title") or values.get("summary") or _made_title(values)
     return ActivityDraft.model_validate(
-        _common(values, atlas)
+        _common(values, atlas, Kind.ACTIVITY)
         | {name: values[name] for name in ("form", "beneficiary_count", "ask", "outcome") if name in values}
         | {
             "title": title[:200],
@@ -160,7 +170,7 @@ def _contact(record: Record, atlas: Atlas) -> ContactDraft:
     values = record.values
     plain = ("contact_kind", "institution", "function", "languages", "purpose")
     return ContactDraft.model_validate(
-        _common(values, atlas)
+        _common(values, atlas, Kind.CONTACT)
         | {name: values[name] for name in plain if values.get(name)}
         | {
             "names": [name for name in (values.get("name"), *values.get("aliases", [])) if name],

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sqlmodel import col, select
 
 from csap import clock
-from csap.actions import cells
+from csap.actions import cells, house_markings, remarking
 from csap.actions.audiences import audience
 from csap.actions.contacts import institution_of, own_contact
 from csap.actions.country import country, to_utc
@@ -52,6 +52,7 @@ def post(desk: Desk, draft: PostDraft, source: str = "form") -> Answer:
     """Put a draft on the platform for the viewer's organisation, and look for overlaps in the same transaction."""
     refuse_content(draft)
     look = refuse_names(desk, draft)
+    house_markings.refuse_unapplied(desk, draft)
     _new_stakeholders(desk, draft, source)
     now = clock.now()
     person = desk.person
@@ -83,21 +84,33 @@ def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
     refuse_content(draft)
     look = refuse_names(desk, draft)
     _new_stakeholders(desk, draft, record.source)
-    before = record.model_copy()
+    house_markings.refuse_unapplied(desk, draft, record)
+    was = remarking.stands(desk.as_system(), record)
     values = _envelope(desk, draft, record.organisation_id, record.author_id)
     values |= audiences(desk.as_system(), record.id, values["audience_id"])
+    marked = remarking.mark(desk, record, values)
     difference = desk.change(Act.POST_AMEND, record, values)
     difference |= _save_details(desk, Act.POST_AMEND, record, draft)
-    if difference:
+    if difference or marked:
         desk.change(Act.POST_AMEND, record, {"version": version + 1, "changed_at": clock.now()})
-        remember(desk, Act.POST_AMEND, record, difference)
-        cells.count(desk.as_system(), [before], -1)
+        _remember_both(desk, record, marked, difference)
+        cells.count(desk.as_system(), [was.post], -1)
         cells.count(desk.as_system(), [record])
     if difference and look:
         ask_to_look(desk, record)
+    if marked:
+        remarking.announce(desk, was, record)
     answer = _answer(desk, record)
     follow(desk, record)
     return answer
+
+
+def _remember_both(desk: Desk, record: Post, marked: dict[str, Any], difference: dict[str, Any]) -> None:
+    """A new marking is a step of its own."""
+    if marked:
+        remember(desk, Act.POST_MARK, record, marked)
+    if difference:
+        remember(desk, Act.POST_AMEND, record, difference)
 
 
 def decide_amending(desk: Desk, record: Post) -> None:

@@ -45,6 +45,8 @@ class Organisation(Shared, table=True):
     name_fr: str = Field(default="", max_length=200)
     colour: str = Field(default="#4a5568", max_length=7)
     default_tlp: str = Field(default="GREEN", max_length=12)
+    applies: list[str] = json_list()
+    """The labels that it may apply to posts; none: all of them."""
     active: bool = True
 
 

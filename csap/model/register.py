@@ -14,6 +14,7 @@ from csap.model.attachments import Attachment, AttachmentPiece
 from csap.model.contacts import Contact
 from csap.model.digests import Deputy, Digest, DigestQuestion
 from csap.model.factors import Authenticator, Challenge, Device, Passkey, RecoveryCode
+from csap.model.house_marking import HouseMarking
 from csap.model.joint_control import JointControl
 from csap.model.mail import MailChoice, Outbox
 from csap.model.notices import Notice
@@ -266,7 +267,8 @@ REGISTER: dict[type[SQLModel], Holding] = {
     SealedSecret: Holding(other="name value"),
     JobSlot: Holding(other="id job due_at claimed_at finished_at problem"),
     CellCount: Holding(other="level row column audience_id organisation_id kind amount lat_sum lon_sum"),
-    Organisation: Holding(other="id kind short_name name name_fr colour default_tlp active"),
+    Organisation: Holding(other="id kind short_name name name_fr colour default_tlp applies active"),
+    HouseMarking: Holding(other="organisation_id kind tlp marking on_match"),
     Mandate: Holding(other="id organisation_id text text_fr legal_basis starts_on ends_on"),
     JointControl: Holding(other="id organisation_id reference terms terms_fr signed_on review_on ended_on"),
     Country: Holding(

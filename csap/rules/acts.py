@@ -46,6 +46,7 @@ class Act(StrEnum):
     MAIL_RECEIVE = "mail:receive"
     NOTICE_READ = "notice:read"
     ORGANISATION_KEEP = "organisation:keep"
+    ORGANISATION_MARK = "organisation:mark"
     LIST_CHECK = "list:check"
     OVERLAP_ACKNOWLEDGE = "overlap:acknowledge"
     OVERLAP_JUDGE = "overlap:judge"
@@ -59,6 +60,7 @@ class Act(StrEnum):
     POST_AMEND = "post:amend"
     POST_CREATE = "post:create"
     POST_DISCLOSE = "post:disclose"
+    POST_MARK = "post:mark"
     POST_READ = "post:read"
     POST_TAKE_BACK = "post:take-back"
     POST_WITHDRAW = "post:withdraw"
@@ -110,6 +112,12 @@ def _own_post(viewer: Viewer, record: Any) -> bool:
     return _poster(viewer, record) and bool(record.organisation_id == viewer.organisation_id)
 
 
+def _marker(viewer: Viewer, record: Any) -> bool:
+    """An administrator, of any organisation; the Delegation's coordinator and head, of their own."""
+    own = getattr(record, "organisation_id", None) or record.id
+    return viewer.has(Role.ADMINISTRATOR) or (_coordinator(viewer, record) and bool(own == viewer.organisation_id))
+
+
 def _own_side(viewer: Viewer, record: Any) -> bool:
     sides = (record.left_organisation_id, record.right_organisation_id)
     return _poster(viewer, record) and (viewer.organisation_id in sides or _coordinator(viewer, record))
@@ -152,6 +160,9 @@ RULES: dict[Act, Rule] = {
     Act.MAIL_RECEIVE: Rule(Verb.DISCLOSE, _own, N_("A mail goes to the person whom it is for.")),
     Act.NOTICE_READ: Rule(Verb.ACCESS, _own, N_("This notice is somebody else's.")),
     Act.ORGANISATION_KEEP: Rule(Verb.ALTER, _administrator, N_("An administrator keeps organisations.")),
+    Act.ORGANISATION_MARK: Rule(
+        Verb.ALTER, _marker, N_("An administrator, or the coordinator for the Delegation, keeps markings.")
+    ),
     Act.OVERLAP_ACKNOWLEDGE: Rule(Verb.COMBINE, _own_side, N_("The two sides and the coordinator answer an overlap.")),
     Act.OVERLAP_JUDGE: Rule(Verb.COMBINE, _own_side, N_("The two sides and the coordinator say what is the same.")),
     Act.OVERLAP_MEASURE: Rule(Verb.ACCESS, _coordinator, N_("The coordinator watches how good the alerts are.")),
@@ -164,6 +175,7 @@ RULES: dict[Act, Rule] = {
     Act.POST_AMEND: Rule(Verb.ALTER, _own_post, N_("Only the organisation that posted this can change it.")),
     Act.POST_CREATE: Rule(Verb.COLLECT, _own_post, N_("You post for your own organisation; observers read only.")),
     Act.POST_DISCLOSE: Rule(Verb.DISCLOSE, _own_post, N_("Only the organisation that posted this can disclose it.")),
+    Act.POST_MARK: Rule(Verb.DISCLOSE, _own_post, N_("Only the organisation that posted this can mark it anew.")),
     Act.POST_READ: Rule(Verb.ACCESS, _reader, N_("Administrators read no content.")),
     Act.POST_TAKE_BACK: Rule(Verb.ALTER, _own_post, N_("Only the organisation that posted this can take it back.")),
     Act.POST_WITHDRAW: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this can withdraw it.")),

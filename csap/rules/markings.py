@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from csap.model.posts import TLP
+from csap.model.posts import TLP, Marking, OnMatch
 from csap.wording import N_, Words
 
 Readers = tuple[bool, frozenset[int], frozenset[int]]
@@ -49,3 +50,35 @@ def readers(
     if tlp == TLP.AMBER_STRICT:
         return False, frozenset({organisation_id}), frozenset()
     return False, frozenset(organisations) | {organisation_id}, frozenset(people)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """All that a marking says: label, distribution marking, readers, and what is told of overlaps."""
+
+    tlp: TLP
+    marking: Marking
+    readers: Readers
+    on_match: OnMatch
+
+    @property
+    def everyone(self) -> bool:
+        return self.readers[0]
+
+
+def lowered(was: Mark, now: Mark) -> bool:
+    """Whether a marking lets more people read, or hear, than before, in any respect; raised is the other way round."""
+    return (
+        _STRICTEST.index(now.tlp) > _STRICTEST.index(was.tlp)
+        or (was.marking != Marking.NONE and now.marking == Marking.NONE)
+        or not _within(now.readers, was.readers)
+        or _QUIETEST.index(now.on_match) > _QUIETEST.index(was.on_match)
+    )
+
+
+def _within(some: Readers, others: Readers) -> bool:
+    return others[0] or (not some[0] and some[1] <= others[1] and some[2] <= others[2])
+
+
+_STRICTEST = list(TLP)
+_QUIETEST = [OnMatch.TELL_NOBODY, OnMatch.TELL_ME_FIRST, OnMatch.TELL_BOTH]

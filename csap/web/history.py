@@ -20,6 +20,7 @@ from csap.web.wording import local_date, local_time
 ACTS = {
     Act.POST_CREATE.value: _l("posted this"),
     Act.POST_AMEND.value: _l("changed this"),
+    Act.POST_MARK.value: _l("marked this anew"),
     Act.POST_WITHDRAW.value: _l("withdrew this"),
     Act.ATTACHMENT_ADD.value: _l("attached a file"),
     Act.ATTACHMENT_REMOVE.value: _l("took a file off"),

@@ -7,15 +7,18 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 
-from csap.actions import directory, joint_controls, organisations
+from csap.actions import directory, house_markings, joint_controls, organisations
 from csap.desk import Desk
 from csap.errors import Invalid
+from csap.model.house_marking import LABELS, HouseDraft
 from csap.model.people import Mandate, MandateDraft, Organisation, OrganisationDraft, OrganisationKind
-from csap.model.posts import TLP
+from csap.model.posts import TLP, Kind, Marking, OnMatch
 from csap.rules.acts import Act, allows
+from csap.web.choices import WORDS, choices
 from csap.web.door import reading, writing
 from csap.web.forms import draft, options, show_problems
 from csap.web.people import ROLES
+from csap.web.post_forms import checkboxes, select
 
 room = Blueprint("organisations", __name__, url_prefix="/organisations")
 
@@ -45,6 +48,28 @@ class OrganisationForm(FlaskForm):
     active = BooleanField(_l("On the platform"), default=True)
 
 
+class MarkingsForm(FlaskForm):
+    applies = checkboxes(
+        _l("May apply to its posts"),
+        description=_l("What it may read is another matter: that is for each post’s own marking to say."),
+    )
+    contact_tlp = select(_l("Contacts begin with"), [])
+    contact_marking = select(_l("Distribution marking"), choices(Marking), validate_choice=False)
+    contact_on_match = select(_l("If it overlaps with a hidden post"), choices(OnMatch), default="tell_both")
+    activity_tlp = select(_l("Activities begin with"), [])
+    activity_marking = select(_l("Distribution marking"), choices(Marking), validate_choice=False)
+    activity_on_match = select(_l("If it overlaps with a hidden post"), choices(OnMatch), default="tell_both")
+    risk_tlp = select(_l("Risk analyses begin with"), [])
+    risk_marking = select(_l("Distribution marking"), choices(Marking), validate_choice=False)
+    risk_on_match = select(_l("If it overlaps with a hidden post"), choices(OnMatch), default="tell_both")
+
+    def offer(self, organisation: Organisation) -> None:
+        own = _("Its own default, TLP:%(tlp)s", tlp=organisation.default_tlp)
+        for kind in Kind:
+            self[f"{kind.value}_tlp"].choices = options([("", own), *((each.value, f"TLP:{each}") for each in TLP)])
+        self.applies.choices = options((each, f"TLP:{each}" if each in set(TLP) else each) for each in LABELS)
+
+
 class MandateForm(FlaskForm):
     text = TextAreaField(_l("Mandate in English"), render_kw={"required": True})
     text_fr = TextAreaField(_l("Mandate in French"))
@@ -68,6 +93,9 @@ def show(desk: Desk, organisation_id: int) -> str:
         profile=organisations.profile(desk, organisation_id),
         people=directory.of_organisation(desk, organisation_id),
         keeps=allows(Act.ORGANISATION_KEEP, desk.person, None),
+        marks=allows(Act.ORGANISATION_MARK, desk.person, desk.fetch(Organisation, organisation_id)),
+        begins=house_markings.of(desk, organisation_id),
+        kinds_of_post=WORDS[Kind],
         arrangements=joint_controls.of_organisation(desk, organisation_id),
         protects=allows(Act.PRIVACY_KEEP, desk.person, None),
         kinds=KINDS,
@@ -104,6 +132,25 @@ def edit(desk: Desk, organisation_id: int) -> str | Response | tuple[str, int]:
     except Invalid as error:
         show_problems(form, error.problems)
         return render_template("organisations/edit.html", form=form, organisation=organisation), 422
+    flash(_("Kept."), "success")
+    return redirect(url_for("organisations.show", organisation_id=organisation_id))
+
+
+@room.route("/<int:organisation_id>/markings", methods=["GET", "POST"])
+@writing
+def markings(desk: Desk, organisation_id: int) -> str | Response | tuple[str, int]:
+    """What an organisation may apply, and with what its forms begin."""
+    organisation = desk.fetch(Organisation, organisation_id)
+    desk.decide(Act.ORGANISATION_MARK, organisation)
+    form = MarkingsForm(data=house_markings.drafted(desk, organisation))
+    form.offer(organisation)
+    if not form.is_submitted():
+        return render_template("organisations/markings.html", form=form, organisation=organisation)
+    try:
+        house_markings.keep(desk, organisation, draft(form, HouseDraft))
+    except Invalid as error:
+        show_problems(form, error.problems)
+        return render_template("organisations/markings.html", form=form, organisation=organisation), 422
     flash(_("Kept."), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation_id))
 

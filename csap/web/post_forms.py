@@ -52,6 +52,11 @@ def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, words) for value, words in pairs]
 
 
+def applied(pairs: Iterable[tuple[str, Any]], applies: list[str], chosen: Any) -> list[tuple[str, Any]]:
+    """Of these labels those that an organisation may apply (none: all), and the one that is chosen already."""
+    return [(value, words) for value, words in pairs if not applies or value in applies or value == chosen]
+
+
 def select(label: Any, pairs: Iterable[tuple[str, Any]], **more: Any) -> SelectField:
     return SelectField(label, choices=options(pairs), **more)
 
@@ -150,6 +155,9 @@ class PostForm(FlaskForm):
         names = {each.id: each.short_name for each in offered.organisations}
         people = [(str(each.id), f"{each.name} · {names.get(each.organisation_id, '')}") for each in offered.people]
         regions = [(str(each.id), each.name) for each in offered.regions]
+        applies = next((each.applies for each in offered.organisations if each.id == own), [])
+        self.tlp.choices = options(applied(TLPS, applies, self.tlp.data))
+        self.marking.choices = options(applied(choices(Marking), ["", *applies] if applies else [], self.marking.data))
         self.audience_organisations.choices = options(others)
         self.audience_people.choices = options(people)
         self.themes.choices = options((each.code, each.label_fr if french else each.label) for each in offered.themes)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from pydantic import ValidationError
 
-from csap.actions import drafting, posts
+from csap.actions import drafting, house_markings, posts
 from csap.actions.country import country
 from csap.actions.drafting import Choices
 from csap.actions.foresee import foresee
@@ -16,8 +16,7 @@ from csap.actions.posts import Answer
 from csap.actions.showing import history
 from csap.desk import Desk
 from csap.errors import Conflict, Invalid
-from csap.model.people import Organisation
-from csap.model.posts import OnMatch, Post, PostDraft, Precision
+from csap.model.posts import Post, PostDraft, Precision
 from csap.web import forms
 from csap.web.history import steps
 from csap.web.post_forms import PageOfKind, PostForm
@@ -31,7 +30,7 @@ def new(desk: Desk, page: PageOfKind) -> Any:
     """Show the empty form, or post what it says."""
     drafting.decide_posting(desk)
     offered = drafting.choices(desk)
-    form = page.form(data=_begun(desk))
+    form = page.form(data=_begun(desk, page))
     form.offer(offered, desk.person.organisation_id)
     if request.method != "POST":
         return _show(desk, page, form, offered)
@@ -101,11 +100,10 @@ def said_of(answer: Answer, done: str) -> str:
     return " ".join((done, some if found else _("No overlap.")))
 
 
-def _begun(desk: Desk) -> dict[str, Any]:
+def _begun(desk: Desk, page: PageOfKind) -> dict[str, Any]:
     """What a new form starts with."""
-    own = desk.fetch(Organisation, desk.person.organisation_id)
     given = {name: request.args[name] for name in BEGUN if name in request.args}
-    return {"tlp": own.default_tlp, "on_match": OnMatch.TELL_BOTH.value} | given
+    return house_markings.begins(desk, desk.person.organisation_id, page.draft.kind) | given
 
 
 def _typed(page: PageOfKind, stored: dict[str, Any]) -> dict[str, Any]:

@@ -10,18 +10,19 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 
 from csap import clock
-from csap.actions import drafting
+from csap.actions import drafting, house_markings
 from csap.actions.drafting import new_key
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.model.activities import ActivityDraft, ActivityStatus, Form
 from csap.model.people import Organisation
+from csap.model.posts import Kind
 from csap.web import posting
 from csap.web.activities import PAGE
 from csap.web.choices import choices
 from csap.web.door import asking, writing
 from csap.web.forms import draft_of, show_problems
-from csap.web.post_forms import TLPS, day, radio, select
+from csap.web.post_forms import TLPS, applied, day, options, radio, select
 from csap.web.wording import said, timezone
 from csap.wording import N_, Words
 
@@ -51,7 +52,9 @@ class QuickForm(FlaskForm):
 def show(desk: Desk) -> Any:
     drafting.decide_posting(desk)
     own = desk.fetch(Organisation, desk.person.organisation_id)
-    form = QuickForm(data={"on": clock.today(timezone()).isoformat(), "tlp": own.default_tlp})
+    begun = house_markings.begins(desk, desk.person.organisation_id, Kind.ACTIVITY)
+    form = QuickForm(data={"on": clock.today(timezone()).isoformat(), "tlp": begun.get("tlp")})
+    form.tlp.choices = options(applied(QUICK_TLPS, own.applies, begun.get("tlp")))
     if request.method != "POST":
         return render_template("activities/quick.html", form=form)
     try:
