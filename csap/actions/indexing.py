@@ -4,7 +4,7 @@ A rebuild makes the next generation beside the current one, in short transaction
 posted meanwhile is found in both."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlalchemy import Engine, func
@@ -18,13 +18,17 @@ from csap.model.contacts import Contact
 from csap.model.overlaps import IndexState, OverlapEntry, OverlapIndex, OverlapKey
 from csap.model.posts import Post
 from csap.model.sealing import ring_of
-from csap.overlap.candidates import Made, enter, subject_of
+from csap.overlap.candidates import enter, remove, store, subject_of
 from csap.overlap.frequencies import Tally
 from csap.overlap.generations import begin, current, is_stale
+from csap.overlap.listing import Gathered
 from csap.rules.viewers import SYSTEM
+from csap.store.postings import add
 
 CHUNK = 2000
 """Contacts that are entered in one transaction: about a tenth of a second."""
+SPAN = 200_000
+"""Contacts whose keys are gathered before they are listed: about a hundred megabytes."""
 DROPPED = 20_000
 """Rows of an old generation that are taken away in one transaction."""
 GROWN = 1.1
@@ -86,15 +90,29 @@ def _generation(system: Desk, number: int) -> OverlapIndex:
     return system.exec(select(OverlapIndex).where(OverlapIndex.generation == number)).one()
 
 
+@dataclass
+class _Span:
+    """Contacts after `after` whose entries are stored and whose keys are gathered, but not yet listed: at which version
+    each was read. Until they are listed, nobody else writes to them in this generation."""
+
+    after: int
+    last: int
+    versions: dict[int, int] = field(default_factory=dict)
+    gathered: Gathered = field(default_factory=Gathered)
+
+
 def _enter_all(engine: Engine, number: int, tally: Tally, making: Maker) -> Iterator[int]:
     """Enter all contacts by id, and say how many at a time; while some are entered, the keys of the next are made."""
-    after, ahead = -1, _begun(engine, number, -1, making)
+    span, ahead = _Span(-1, -1), _begun(engine, number, -1, making)
     while ahead.rows:
         now, last = ahead, max(ahead.rows)
         ahead = _begun(engine, number, last, making)
-        yield _enter_these(engine, number, now, (after, last), tally)
-        after = last
-    if late := _enter_last(engine, number, after, tally):
+        yield _store_these(engine, number, now, span, tally)
+        span.last = last
+        if len(span.versions) >= SPAN or not ahead.rows:
+            _list_these(engine, number, span)
+            span = _Span(last, last)
+    if late := _enter_last(engine, number, span.after):
         yield late
 
 
@@ -111,37 +129,55 @@ def _begun(engine: Engine, number: int, after: int, making: Maker) -> _Ahead:
     return _Ahead(rows, making(_asked(engine, number, rows.values())))
 
 
-def _asked(engine: Engine, number: int, rows: Iterable[_Row]) -> list[Asked]:
-    marks = ring_of(engine).marks
+def _asked(source: Engine | Desk, number: int, rows: Iterable[_Row]) -> list[Asked]:
+    marks = ring_of(source).marks
     return [(number, row.contact.post_id, row.organisation_id, subject_of(row.contact, marks)) for row in rows]
 
 
-def _enter_these(engine: Engine, number: int, ahead: _Ahead, span: tuple[int, int], tally: Tally) -> int:
-    """Enter contacts whose keys were made before the writers' turn was taken; made again are those of contacts that
-    somebody changed or posted in between."""
-    made = {each.post_id: each for each in ahead.made()}
+def _store_these(engine: Engine, number: int, ahead: _Ahead, span: _Span, tally: Tally) -> int:
+    """Store contacts whose keys are made, and gather the keys."""
+    entries, counted = ahead.made()
     with open_desk(engine, SYSTEM, writing=True) as system:
+        store(system, _generation(system, number), entries)
+    for each in entries:
+        span.gathered.add(each.post_id, each.keys)
+    span.versions |= {key: row.version for key, row in ahead.rows.items()}
+    tally.include(counted)
+    return len(entries)
+
+
+def _list_these(engine: Engine, number: int, span: _Span) -> None:
+    """Put the contacts of a span under their keys, in many short transactions; in the last one those that somebody
+    changed, withdrew or posted in between are put right, and from then on whoever changes one writes it here too."""
+    for lists in span.gathered.lists():
+        with open_desk(engine, SYSTEM, writing=True) as system:
+            add(system.connection(), number, lists)
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        generation = _generation(system, number)
         there = select(Post.id, Post.version).join(Contact).where(col(Post.withdrawn_at).is_(None))
-        versions = dict(system.exec(there.where(Post.id > span[0], Post.id <= span[1])).all())
-        changed = [
-            key for key, version in versions.items() if key not in ahead.rows or ahead.rows[key].version != version
-        ]
-        again = _rows(system, col(Post.id).in_(changed)) if changed else {}
-        made |= {each.post_id: each for each in made_of(_asked(engine, number, again.values()))}
-        entries = [made[post_id] for post_id in versions]
-        _enter(system, number, entries, span[1])
-    tally.add(each.subject for each in entries)
-    return max(len(entries), 1)
+        now = dict(system.exec(there.where(Post.id > span.after, Post.id <= span.last)).all())
+        changed = {key for key, _ in now.items() ^ span.versions.items()}
+        for key in changed & span.versions.keys():
+            remove(system, generation, key)
+        _enter_anew(system, number, changed & now.keys())
+        generation.position = span.last
 
 
-def _enter_last(engine: Engine, number: int, after: int, tally: Tally) -> int:
+def _enter_last(engine: Engine, number: int, after: int) -> int:
     """Nothing was left to enter: from now on every contact is written to this generation too."""
     with open_desk(engine, SYSTEM, writing=True) as system:
-        late = _rows(system, Post.id > after)
-        entries = made_of(_asked(engine, number, late.values()))
-        _enter(system, number, entries, max(late, default=EVERY))
-    tally.add(each.subject for each in entries)
-    return len(entries)
+        late = set(system.exec(select(Post.id).join(Contact).where(Post.id > after, col(Post.withdrawn_at).is_(None))))
+        _enter_anew(system, number, late)
+        _generation(system, number).position = EVERY
+    return len(late)
+
+
+def _enter_anew(system: Desk, number: int, ids: Iterable[int]) -> None:
+    listed = sorted(ids)
+    for at in range(0, len(listed), CHUNK):
+        rows = _rows(system, col(Post.id).in_(listed[at : at + CHUNK]))
+        entries, _ = made_of(_asked(system, number, rows.values()))
+        enter(system, _generation(system, number), entries)
 
 
 EVERY = 2**62
@@ -152,12 +188,6 @@ def _rows(system: Desk, which: object) -> dict[int, _Row]:
     wanted = select(Post.id, Post.version, Post.organisation_id, Contact).join(Contact).where(which)  # type: ignore[arg-type]
     kept = wanted.where(col(Post.withdrawn_at).is_(None)).order_by(col(Post.id)).limit(CHUNK)
     return {row[0]: _Row(*row[1:]) for row in system.exec(kept)}
-
-
-def _enter(system: Desk, number: int, entries: Iterable[Made], position: int) -> None:
-    generation = _generation(system, number)
-    enter(system, generation, list(entries))
-    generation.position = position
 
 
 def drop_retired(engine: Engine) -> None:

@@ -4,25 +4,35 @@ Pure work: neither database nor secrets go to the processes."""
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 
-from csap.overlap.candidates import Made, entry
+from csap.overlap.candidates import Made as Entry
+from csap.overlap.candidates import entry
+from csap.overlap.frequencies import Tally
+from csap.overlap.packing import taken_apart
 from csap.overlap.subjects import Subject
 
 PAYS_FROM = 20_000
 """Contacts from which starting processes (a second or two) is worth it."""
-PART = 250
+PART = 500
 Asked = tuple[int, int, int, Subject]
 """What `candidates.entry` takes: generation, post, organisation, subject."""
-Making = Callable[[], list[Made]]
+Made = tuple[list[Entry], Tally]
+"""Entries, and the counts of the parts of their names."""
+Making = Callable[[], Made]
 """Waits until they are made."""
 Maker = Callable[[Sequence[Asked]], Making]
 
 
-def made_of(asked: Sequence[Asked]) -> list[Made]:
-    return [entry(*each) for each in asked]
+def made_of(asked: Sequence[Asked]) -> Made:
+    tally, entries = Tally(), []
+    for generation, post_id, organisation_id, subject in asked:
+        apart = taken_apart(subject)
+        tally.count(apart)
+        entries.append(entry(generation, post_id, organisation_id, apart))
+    return entries, tally
 
 
 @contextmanager
@@ -47,10 +57,18 @@ def _there(pool: ProcessPoolExecutor, asked: Sequence[Asked]) -> Making:
         begun = [pool.submit(made_of, part) for part in parts]
     except BrokenExecutor:
         return _here(asked)
-    return lambda: [each for future, part in zip(begun, parts, strict=True) for each in _waited(future, part)]
+    return lambda: _together(_waited(future, part) for future, part in zip(begun, parts, strict=True))
 
 
-def _waited(future: Future[list[Made]], part: Sequence[Asked]) -> list[Made]:
+def _together(parts: Iterable[Made]) -> Made:
+    every, counted = [], Tally()
+    for entries, tally in parts:
+        every += entries
+        counted.include(tally)
+    return every, counted
+
+
+def _waited(future: Future[Made], part: Sequence[Asked]) -> Made:
     try:
         return future.result()
     except BrokenExecutor:

@@ -21,7 +21,8 @@ from csap.model.overlaps import OverlapEntry, OverlapIndex
 from csap.model.sealing import Marks, ring_of
 from csap.overlap.generations import Standing, written
 from csap.overlap.identifiers import marked
-from csap.overlap.keys import Key, keys, probes
+from csap.overlap.keys import Key, probes, stored
+from csap.overlap.listing import Gathered
 from csap.overlap.packing import heard, pack, taken_apart, unpack
 from csap.overlap.subjects import Subject, kind_of
 from csap.store import postings
@@ -106,7 +107,7 @@ class Made(NamedTuple):
 def entry(generation: int, post_id: int, organisation_id: int, subject: Subject) -> Made:
     """How a contact stands in a generation."""
     apart = taken_apart(subject)
-    values = sorted({key.value for key in keys(apart)})
+    values = stored(apart)
     return Made(
         generation=generation,
         post_id=post_id,
@@ -122,7 +123,7 @@ def index(system: Session, contact: Contact, organisation_id: int) -> None:
     for each in written(system, contact.post_id):
         made = entry(each.generation, contact.post_id, organisation_id, subject_of(contact, ring_of(system).marks))
         if not _stands(system, made):
-            _remove(system, each, contact.post_id)
+            remove(system, each, contact.post_id)
             enter(system, each, [made])
     system.flush()
 
@@ -130,7 +131,7 @@ def index(system: Session, contact: Contact, organisation_id: int) -> None:
 def unindex(system: Session, post_id: int) -> None:
     """Take a contact out: nobody is to find it any more."""
     for each in written(system, post_id, first=False):
-        _remove(system, each, post_id)
+        remove(system, each, post_id)
     system.flush()
 
 
@@ -144,7 +145,8 @@ def _stands(system: Session, made: Made) -> bool:
     return system.exec(same).first() is not None
 
 
-def _remove(system: Session, generation: OverlapIndex, post_id: int) -> None:
+def remove(system: Session, generation: OverlapIndex, post_id: int) -> None:
+    """Take a contact out of a generation, if it is in it."""
     mine = OverlapEntry.generation == generation.generation, OverlapEntry.post_id == post_id
     carried = system.exec(select(OverlapEntry.keys).where(*mine)).first()
     if carried is not None:
@@ -157,23 +159,21 @@ def values_of(packed: bytes) -> list[int]:
     return list(struct.unpack(f"<{len(packed) // 8}q", packed))
 
 
-def _list(system: Session, generation: int, entries: Sequence[Made]) -> None:
-    """Put new entries under their keys."""
-    carriers: dict[int, list[bytes]] = {}
-    for each in entries:
-        post = each.post_id.to_bytes(postings.WIDTH, "little")
-        for value in values_of(each.keys):
-            carriers.setdefault(value, []).append(post)
-    added = (Posting(value, len(posts), b"".join(posts)) for value, posts in carriers.items())
-    postings.add(system.connection(), generation, added)
-
-
 def enter(system: Session, generation: OverlapIndex, entries: Sequence[Made]) -> None:
-    """Put contacts that are not in it yet into a generation."""
+    """Put contacts that are not in it yet into a generation, and under their keys."""
+    store(system, generation, entries)
+    gathered = Gathered()
+    for each in entries:
+        gathered.add(each.post_id, each.keys)
+    for lists in gathered.lists():
+        postings.add(system.connection(), generation.generation, lists)
+
+
+def store(system: Session, generation: OverlapIndex, entries: Sequence[Made]) -> None:
+    """Put contacts into a generation; nobody finds them until they stand under their keys."""
     if entries:
         rows = [each._asdict() for each in entries]
         system.connection().execute(OverlapEntry.__table__.insert(), rows)  # type: ignore[attr-defined]
-        _list(system, generation.generation, entries)
         generation.contacts += len(entries)
 
 

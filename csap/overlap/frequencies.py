@@ -13,6 +13,7 @@ from csap.model.overlaps import OverlapIndex
 from csap.overlap.generations import Standing
 from csap.overlap.packing import unpack
 from csap.overlap.rarity import Counts, Rarity, marks
+from csap.overlap.subjects import Subject, kind_of
 
 _NEARLY_UNIQUE = 6e-6
 """Parts rarer than this share weigh as if they were unique: they need not be kept."""
@@ -29,11 +30,20 @@ class Tally:
     def add(self, packed: Iterable[str]) -> None:
         """Count subjects as `packing.pack` wrote them."""
         for text in packed:
-            subject = unpack(text)
-            kind = "person" if subject.kind == "person" else "institution"
-            for name in subject.parts:
-                self.totals[kind] += 1
-                self.counts.setdefault(kind, Counter()).update({m for t in name.tokens for m in marks(t)})
+            self.count(unpack(text))
+
+    def count(self, subject: Subject) -> None:
+        """Count a subject that was taken apart."""
+        kind = kind_of(subject)
+        for name in subject.parts:
+            self.totals[kind] += 1
+            self.counts.setdefault(kind, Counter()).update({m for t in name.tokens for m in marks(t)})
+
+    def include(self, other: "Tally") -> None:
+        """Add what another counted."""
+        self.totals.update(other.totals)
+        for kind, counts in other.counts.items():
+            self.counts.setdefault(kind, Counter()).update(counts)
 
     def packed(self) -> bytes:
         kept = {

@@ -46,12 +46,29 @@ def probes(subject: Subject, aliases: Mapping[str, str] | None = None) -> list[K
     return _bounded(_every(subject, aliases or {}, _PROBED_READINGS), MOST_PROBES)
 
 
+def stored(subject: Subject) -> list[int]:
+    """The values of `keys`, in ascending order."""
+    best = _telling(_every(subject, {}, _STORED_READINGS))
+    most = best if len(best) <= MOST_KEYS else dict(_ordered(best)[:MOST_KEYS])
+    return sorted({hashed(kind, text) for kind, text in most})
+
+
 def _bounded(found: Iterable[tuple[str, str, float]], most: int) -> list[Key]:
+    ordered = _ordered(_telling(found))[:most]
+    return [Key(hashed(kind, text), weight, kind) for (kind, text), weight in ordered]
+
+
+def _telling(found: Iterable[tuple[str, str, float]]) -> dict[tuple[str, str], float]:
+    """Each key once, with the most it says."""
     best: dict[tuple[str, str], float] = {}
     for kind, text, weight in found:
-        best[kind, text] = max(weight, best.get((kind, text), 0.0))
-    ordered = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:most]
-    return [Key(hashed(kind, text), weight, kind) for (kind, text), weight in ordered]
+        if weight > best.get((kind, text), 0.0):
+            best[kind, text] = weight
+    return best
+
+
+def _ordered(best: Mapping[tuple[str, str], float]) -> list[tuple[tuple[str, str], float]]:
+    return sorted(best.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _every(subject: Subject, aliases: Mapping[str, str], readings: int) -> Iterator[tuple[str, str, float]]:

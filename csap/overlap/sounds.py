@@ -88,6 +88,8 @@ _RANGES = (
 
 def fold(word: str) -> str:
     """Lower case without marks, in its own script: how words are looked up in the term files."""
+    if word.isascii():
+        return word.lower().replace("`", "'")
     plain = unicodedata.normalize("NFKD", word.casefold())
     kept = "".join(c for c in plain if not unicodedata.combining(c))
     return kept.translate(_FOLDED)
