@@ -59,6 +59,14 @@ class Config:
     )
     again_minutes: int = _setting(10, "a proof of oneself holds for so many minutes before what is dangerous")
     sign_in_failures: int = _setting(8, "failed sign-ins per account or address in 15 minutes before a pause")
+    sso_issuer: str = _setting("", "issuer of an OpenID Connect provider, an https address; empty: no single sign-on")
+    sso_client_id: str = _setting("", "the platform's name at that provider")
+    sso_client_secret: str = _setting("", "its secret there; empty: a public client, with PKCE alone", secret=True)
+    sso_name: str = _setting("EU Login", "what people call the provider, as the button says it")
+    sso_scopes: str = _setting("openid email", "what the provider is asked for, apart by blanks")
+    sso_strong_acr: str = _setting("", "acr values, apart by blanks, that are asked for and mean two factors")
+    sso_strong_amr: str = _setting("mfa", "amr values, apart by blanks, that mean two factors")
+    sso_only: bool = _setting(False, "single sign-on is the only way in for all but administrators")
     packages: str = _setting(str(ROOT / "node_modules"), "folder of the installed front-end packages")
     testing: bool = _setting(False, "set by the tests")
 
@@ -119,6 +127,7 @@ def _checked(config: Config) -> Config:
     if words != {"none"} and not words <= {"", *ROLES}:
         raise Misconfigured(f"CSAP_SECOND_FACTOR_ROLES must be none, or of {', '.join(sorted(ROLES))}.")
     _check_mail(config)
+    _check_sso(config)
     if config.base_url.startswith("https://") and not config.secure_cookies:
         raise Misconfigured("CSAP_BASE_URL is https, so CSAP_SECURE_COOKIES must be true.")
     return config
@@ -132,6 +141,21 @@ def _check_mail(config: Config) -> None:
         raise Misconfigured("CSAP_SMTP_URL would send its password in the clear: write starttls:// or smtps://.")
     if config.smtp_authorities and not Path(config.smtp_authorities).is_file():
         raise Misconfigured("CSAP_SMTP_AUTHORITIES names no file.")
+
+
+def _check_sso(config: Config) -> None:
+    parts = urlsplit(config.sso_issuer)
+    if config.sso_only and not config.sso_issuer:
+        raise Misconfigured("CSAP_SSO_ONLY without CSAP_SSO_ISSUER would let nobody in.")
+    if not config.sso_issuer:
+        return
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if not (parts.scheme == "https" or here) or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise Misconfigured("CSAP_SSO_ISSUER must be an https address and no more, as the provider writes it.")
+    if not config.sso_client_id:
+        raise Misconfigured("CSAP_SSO_CLIENT_ID is needed with CSAP_SSO_ISSUER.")
+    if "openid" not in config.sso_scopes.split():
+        raise Misconfigured("CSAP_SSO_SCOPES must hold openid.")
 
 
 def signing_key(config: Config) -> str:

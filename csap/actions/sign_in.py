@@ -19,11 +19,12 @@ from csap.errors import Denied
 from csap.model.notices import Notice
 from csap.model.people import Organisation, Person, Role, SignIn
 from csap.rules.acts import Act
-from csap.rules.factors import Method, Step, next_step
+from csap.rules.factors import SSO, Method, Step, next_step
 from csap.rules.viewers import Viewer
 from csap.wording import N_
 
 TOO_SLOW = N_("This sign-in took too long. Please begin again.")
+SSO_ONLY = N_("Here you sign in with single sign-on; only administrators have another way.")
 WRONG = N_("This e-mail address and password don't fit together.")
 HALF_WAY = timedelta(minutes=15)
 """How long a sign-in may wait for its second factor."""
@@ -40,12 +41,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Terms:
-    """How long sign-ins last, how often one may fail, and which roles need a second factor."""
+    """How long sign-ins last, how often one may fail, which roles need a second factor, and whether single sign-on is
+    the only way in for all but administrators."""
 
     idle: timedelta
     longest: timedelta
     failures: int
     required: frozenset[Role] = frozenset()
+    sso_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,11 +92,23 @@ def with_password(system: Desk, email: str, password: str, place: Place, terms: 
     return begin(system, person, [Method.PASSWORD], place, terms)
 
 
-def begin(system: Desk, person: Person, methods: Iterable[Method], place: Place, terms: Terms) -> Entry:
-    """A sign-in with its first proofs, whichever door they came through."""
+def begin(
+    system: Desk, person: Person, methods: Iterable[Method], place: Place, terms: Terms, session: str = ""
+) -> Entry:
+    """A sign-in with its first proofs, whichever door they came through. `session`: the provider's name for its own."""
+    if terms.sso_only and person.role != Role.ADMINISTRATOR and not SSO & set(methods):
+        system.audit(Act.SIGN_IN_FAIL, person, what="not by single sign-on")
+        raise Denied(SSO_ONLY)
     now = clock.now()
     assert person.id is not None
-    record = SignIn(person_id=person.id, secret_hash="", device=place.browser[:200], created_at=now, seen_at=now)
+    record = SignIn(
+        person_id=person.id,
+        secret_hash="",
+        device=place.browser[:200],
+        created_at=now,
+        seen_at=now,
+        provider_session=session,
+    )
     return _go_on(system, record, person, methods, place, terms)
 
 

@@ -16,6 +16,7 @@ from csap.model import (
     posts,
     records,
     risks,
+    sso,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "posts",
     "records",
     "risks",
+    "sso",
 ]

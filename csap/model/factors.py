@@ -43,7 +43,8 @@ class RecoveryCode(Internal, table=True):
 
 
 class Challenge(Internal, table=True):
-    """A question put to a passkey: answered once, within minutes, by the browser that was asked."""
+    """What is good for once, within minutes: a question put to a passkey, answered by the browser that was asked; a
+    provider's word that somebody has left it."""
 
     id: int | None = Field(default=None, primary_key=True)
     challenge_hash: str = Field(unique=True, max_length=64)

@@ -86,7 +86,8 @@ class SignIn(Personal, table=True):
     """One browser that a person is signed in with. The cookie holds the secret; here is only its hash.
 
     `methods` are the proofs given so far. While `entered_at` is not set something is still lacking, and nothing opens;
-    `proved_at` is when the person last proved to be there."""
+    `proved_at` is when the person last proved to be there; `provider_session` what a single sign-on provider calls the
+    session at its own place."""
 
     __tablename__ = "sign_in"
     id: int | None = Field(default=None, primary_key=True)
@@ -98,6 +99,7 @@ class SignIn(Personal, table=True):
     seen_at: datetime = Field(sa_type=Instant)
     entered_at: datetime | None = Field(default=None, sa_type=Instant)
     proved_at: datetime | None = Field(default=None, sa_type=Instant)
+    provider_session: str = Field(default="", max_length=300)
 
 
 class Invitation(Internal, table=True):

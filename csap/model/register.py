@@ -33,6 +33,7 @@ from csap.model.places import Country, Institution, Outline, Place, Region, Them
 from csap.model.posts import Audience, AudienceMember, Change, Comment, Link, Post, PostTheme
 from csap.model.records import CellCount, ColumnMapping, ImportedRow, JobSlot, Record, SealedSecret, Upload
 from csap.model.risks import Position, Risk, RiskArea
+from csap.model.sso import Identity
 
 
 class Category(StrEnum):
@@ -189,8 +190,14 @@ REGISTER: dict[type[SQLModel], Holding] = {
     SignIn: Holding(
         P.ACCOUNTS,
         K.SIGN_IN,
-        {C.SECRET: "secret_hash", C.TRACE: "person_id device created_at seen_at methods entered_at proved_at"},
+        {
+            C.SECRET: "secret_hash",
+            C.TRACE: "person_id device created_at seen_at methods entered_at proved_at provider_session",
+        },
         other="id",
+    ),
+    Identity: Holding(
+        P.ACCOUNTS, K.ACCOUNT, {C.ACCOUNT: "person_id issuer subject", C.TRACE: "created_at used_at"}, other="id"
     ),
     Authenticator: Holding(
         P.ACCOUNTS, K.ACCOUNT, {C.SECRET: "sealed", C.TRACE: "person_id last_step created_at used_at"}

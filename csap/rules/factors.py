@@ -25,6 +25,7 @@ class Step(StrEnum):
     ENROL = "enrol"
 
 
+SSO = frozenset({Method.SSO, Method.SSO_STRONG})
 KEY_HOLDERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.DPO, Role.HEAD})
 """Who must have a second factor in a real country unless a setting says otherwise: those who keep accounts, read the
 audit, broker every overlap and release the digest."""
@@ -37,6 +38,12 @@ def strong(methods: Iterable[str]) -> bool:
     if used & {Method.PASSKEY, Method.SSO_STRONG}:
         return True
     return bool(used & {Method.PASSWORD, Method.SSO}) and bool(used & {Method.TOTP, Method.RECOVERY})
+
+
+def given(acr: str, amr: Iterable[str], strong: tuple[Iterable[str], Iterable[str]]) -> Method:
+    """What a provider's word is worth: its class (acr) or its methods (amr), by those that count as two factors."""
+    two = acr in set(strong[0]) or bool(set(amr) & set(strong[1]))
+    return Method.SSO_STRONG if two else Method.SSO
 
 
 def next_step(methods: Iterable[str], has_factor: bool, required: bool) -> Step:

@@ -9,13 +9,14 @@ from sqlmodel import col, select
 from werkzeug.wrappers import Response
 from wtforms import PasswordField
 
-from csap.actions import factors, passwords, sign_in
+from csap.actions import factors, passwords, sign_in, sso
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.model.people import SignIn
 from csap.rules.passwords import SHORTEST
 from csap.web.door import reading, writing
 from csap.web.forms import show_problems
+from csap.web.platform import platform
 
 room = Blueprint("account", __name__, url_prefix="/account")
 MOST = 50
@@ -42,7 +43,17 @@ def _page(desk: Desk, form: PasswordForm) -> str:
     here = current_user.sign_in_id
     held = factors.held(desk.as_system(), desk.person.person_id)
     sign_ins = desk.exec(newest.limit(MOST)).all()
-    return render_template("account/show.html", form=form, sign_ins=sign_ins, here=here, held=held, shortest=SHORTEST)
+    config = platform().config
+    return render_template(
+        "account/show.html",
+        form=form,
+        sign_ins=sign_ins,
+        here=here,
+        held=held,
+        shortest=SHORTEST,
+        sso=config.sso_name if config.sso_issuer else "",
+        bound=sso.identity_of(desk, desk.person.person_id, config.sso_issuer),
+    )
 
 
 @room.post("/password")

@@ -15,7 +15,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from csap import clock
-from csap.actions import attempts, factors, passkeys, passwords, sign_in
+from csap.actions import attempts, factors, passkeys, passwords, sign_in, sso
 from csap.desk import Desk
 from csap.errors import Denied
 from csap.model.people import Person
@@ -61,6 +61,7 @@ def _question(action: str = "", aim: str = "", problem: str = "") -> str:
     """The page that asks; what was sent stays in it, and goes where it was meant to go."""
     with system_desk() as system:
         held = factors.held(system, current_user.viewer.person_id)
+        bound = sso.identity_of(system, current_user.viewer.person_id, platform().config.sso_issuer)
     sent = [(name, value) for name, values in request.form.lists() if name not in OURS for value in values]
     return render_template(
         "sign_in/again.html",
@@ -68,6 +69,8 @@ def _question(action: str = "", aim: str = "", problem: str = "") -> str:
         sent=sent if not aim else [("next", aim)],
         held=held,
         problem=problem,
+        aim=aim,
+        sso=platform().config.sso_name if bound else "",
         party=passkeys.relying_party(platform().config.base_url),
     )
 

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from csap.config import ROOT, Config, data_keys, signing_key
 from csap.errors import CsapError
+from csap.oidc.provider import Client, Provider
 from csap.store import keys
 from csap.store.engine import open_engine
 from csap.web import accesses, assets, choices, errors, gate, limits, rooms, session, veils, wording
@@ -27,6 +28,15 @@ def _opened(config: Config) -> Engine:
     return engine
 
 
+def _provider(config: Config) -> Provider | None:
+    """Who signs people in beside the platform itself; asked nothing before somebody wants to."""
+    if not config.sso_issuer:
+        return None
+    back = f"{config.base_url}/login/sso/back"
+    who = config.sso_client_id, config.sso_client_secret
+    return Provider(Client(config.sso_issuer, *who, config.sso_scopes, back, config.sso_strong_acr.split()))
+
+
 def build(config: Config) -> Flask:
     app = Flask("csap", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(
@@ -42,7 +52,7 @@ def build(config: Config) -> Flask:
         TESTING=config.testing,
         BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent.parent / "locale"),
     )
-    app.extensions["csap"] = Platform(config, _opened(config))
+    app.extensions["csap"] = Platform(config, _opened(config), _provider(config))
     app.url_map.converters["ref"] = RefConverter
     app.url_map.converters["veiled"] = veils.converter(app.config["SECRET_KEY"])
     app.add_template_filter(ref, "ref")

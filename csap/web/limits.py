@@ -16,10 +16,14 @@ LIMITS = {
     "sign_in.passkey": "30 per minute",
     "sign_in.second": "20 per minute",
     "account.password": "10 per minute",
+    "sso.start": "60 per minute",
+    "sso.back": "30 per minute",
+    "sso.ended": "600 per minute",
     "contacts.search": "120 per minute",
 }
-"""Endpoint -> how often it may be posted to; GET is free but for invitations, whose address is the secret."""
-EVERY_METHOD = {"sign_in.accept", "contacts.search"}
+"""Endpoint -> how often it may be posted to; GET is free but for those of `EVERY_METHOD`: an address that is a
+secret, what asks another server, what searches."""
+EVERY_METHOD = {"sign_in.accept", "contacts.search", "sso.start", "sso.back"}
 TYPING = "40 per minute; 600 per hour"
 """For every `.likely`: it says whether somebody holds a stakeholder, so it must not serve to try out names."""
 

@@ -10,7 +10,7 @@ from sqlmodel import select
 from werkzeug.wrappers import Response
 from wtforms import EmailField, SelectField, StringField
 
-from csap.actions import directory, factors, organisations, people
+from csap.actions import directory, factors, organisations, people, sso
 from csap.actions.directory import Listed, Wanted
 from csap.desk import Desk
 from csap.errors import Invalid
@@ -101,7 +101,9 @@ def me(desk: Desk) -> Response:
 def show(desk: Desk, person_id: int) -> str:
     person = desk.fetch(Person, person_id)
     keeps = allows(Act.PERSON_KEEP, desk.person, person)
-    return render_template("people/show.html", person=person, keeps=keeps, roles=ROLES, **_place(desk, person))
+    bound = sso.identity_of(desk.as_system(), person.id, platform().config.sso_issuer) if keeps else None
+    more = {"sso": platform().config.sso_name if bound else "", **_place(desk, person)}
+    return render_template("people/show.html", person=person, keeps=keeps, roles=ROLES, **more)
 
 
 def _place(desk: Desk, person: Person) -> dict[str, Organisation]:
@@ -169,6 +171,15 @@ def _switch(desk: Desk, person_id: int, active: bool) -> Response:
 def reset(desk: Desk, person_id: int) -> Response:
     factors.reset(desk, desk.fetch(Person, person_id))
     flash(_("The second factors are reset. The person and the data protection officer are told."), "success")
+    return redirect(url_for("people.show", person_id=person_id))
+
+
+@room.post("/<int:person_id>/sso/forget")
+@again
+@writing
+def forget_sso(desk: Desk, person_id: int) -> Response:
+    sso.forget(desk, desk.fetch(Person, person_id))
+    flash(_("Disconnected. The person and the data protection officer are told."), "success")
     return redirect(url_for("people.show", person_id=person_id))
 
 

@@ -32,6 +32,7 @@ from csap.web import (
     register,
     risks,
     sign_in,
+    sso,
     watching,
 )
 
@@ -65,6 +66,7 @@ ROOMS = (
     register.room,
     risks.room,
     sign_in.room,
+    sso.room,
     watching.room,
 )
 

@@ -56,6 +56,7 @@ def terms() -> Terms:
         longest=timedelta(hours=config.sign_in_longest_hours),
         failures=config.sign_in_failures,
         required=required_roles(config.second_factor_roles, here is None or here.fictional),
+        sso_only=config.sso_only,
     )
 
 

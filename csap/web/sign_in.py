@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, StringField
 
-from csap.actions import factors, passkeys, people, sign_in
+from csap.actions import factors, passkeys, people, sign_in, sso
 from csap.actions.passkeys import Question, RelyingParty
 from csap.desk import Desk
 from csap.errors import Denied, Invalid, NotFound
@@ -55,32 +55,44 @@ def ask(question: Question) -> Response:
     return Response(question.options, mimetype="application/json")
 
 
-def _on(entry: sign_in.Entry) -> Response:
+def go_on(entry: sign_in.Entry, aim: str) -> Response:
     """To where somebody wanted to go, or to what is still lacking."""
     enter(entry)
-    aim = local_path(request.args.get("next"))
     ahead = {Step.PROVE: "sign_in.second", Step.ENROL: "factors.show"}
     return redirect(aim if entry.step == Step.DONE else url_for(ahead[entry.step], next=aim))
+
+
+def _aim() -> str:
+    return local_path(request.args.get("next"))
 
 
 @room.route("/login", methods=["GET", "POST"])
 @public
 def show() -> str | Response | tuple[str, int]:
     if current_user.is_authenticated:
-        return redirect(local_path(request.args.get("next")))
+        return redirect(_aim())
     form, here, conditions = SignInForm(), place(), terms()
     if not form.validate_on_submit():
         return _first(form)
     email, password = form.email.data or "", form.password.data or ""
     try:
-        return _on(counted(lambda system: sign_in.with_password(system, email, password, here, conditions)))
+        return go_on(counted(lambda system: sign_in.with_password(system, email, password, here, conditions)), _aim())
     except Denied as error:
         form.form_errors = [said(error.words)]
         return _first(form), 422
 
 
 def _first(form: SignInForm) -> str:
-    return render_template("sign_in/show.html", form=form, party=party())
+    config = platform().config
+    name = config.sso_name if config.sso_issuer else ""
+    return render_template("sign_in/show.html", form=form, party=party(), sso=name, sso_only=config.sso_only)
+
+
+def refused(words: str, status: int) -> tuple[str, int]:
+    """The page to begin again on, with what went wrong."""
+    form = SignInForm(formdata=None)
+    form.form_errors = [words]
+    return _first(form), status
 
 
 @room.post("/login/passkey/ask")
@@ -109,7 +121,7 @@ def ask_again(desk: Desk) -> Response:
 def passkey() -> Response | tuple[str, int]:
     waiting = half_way()
     try:
-        return _on(counted(lambda system: _by_passkey(system, waiting[0].person_id if waiting else None)))
+        return go_on(counted(lambda system: _by_passkey(system, waiting[0].person_id if waiting else None)), _aim())
     except Denied as error:
         form: FlaskForm = CodeForm() if waiting else SignInForm()
         form.form_errors = [said(error.words)]
@@ -138,7 +150,7 @@ def second() -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _second(form)
     try:
-        return _on(counted(lambda system: _by_code(system, form.code.data or "")))
+        return go_on(counted(lambda system: _by_code(system, form.code.data or "")), _aim())
     except Denied as error:
         form.code.errors = [said(error.words)]
         return _second(form), 422
@@ -162,9 +174,10 @@ def _second(form: FlaskForm) -> str:
 @room.post("/logout")
 @writing
 def leave(desk: Desk) -> Response:
+    by_provider = platform().provider is not None and sso.came_by_it(desk, current_user.sign_in_id)
     sign_in.sign_out(desk, current_user.sign_in_id)
     logout_user()
-    return redirect(url_for("sign_in.show"))
+    return redirect(url_for("sso.left" if by_provider else "sign_in.show"))
 
 
 @room.route("/invitations/<secret>", methods=["GET", "POST"])

@@ -19,13 +19,15 @@ BELOW = {
     "rules": GROUND | {"model"},
     "overlap": GROUND | {"model", "rules", "store"},
     "formats": GROUND,
+    "oidc": GROUND,
     "audit": GROUND | {"model", "rules"},
     "desk": GROUND | {"model", "rules", "audit"},
     "store": GROUND | {"model"},
-    "actions": GROUND | {"model", "rules", "overlap", "audit", "desk", "formats", "sealing", "store"},
+    "actions": GROUND | {"model", "rules", "overlap", "audit", "desk", "formats", "oidc", "sealing", "store"},
     "mail": GROUND | {"model", "rules", "audit", "desk", "actions", "config", "formats", "locale", "refs"},
     "jobs": GROUND | {"model", "rules", "audit", "desk", "actions", "config", "mail"},
-    "web": GROUND | {"model", "rules", "audit", "desk", "formats", "actions", "config", "sealing", "store", "mail"},
+    "web": GROUND
+    | {"model", "rules", "audit", "desk", "formats", "actions", "config", "oidc", "sealing", "store", "mail"},
 }
 BELOW["api"] = BELOW["web"] | {"web"}
 BELOW["csap"] = {"config", "web", "api"}

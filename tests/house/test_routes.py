@@ -17,6 +17,10 @@ PUBLIC = {
     "sign_in.passkey",
     "sign_in.second",
     "sign_in.show",
+    "sso.back",
+    "sso.ended",
+    "sso.left",
+    "sso.start",
 }
 
 
