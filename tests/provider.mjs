@@ -53,6 +53,7 @@ async function allowed(ctx) {
 
 async function answer(request, response) {
   const address = new URL(request.url, home)
+  if (address.pathname === '/favicon.ico') return response.writeHead(204).end()
   if (!address.pathname.startsWith('/interaction/')) return serve(request, response)
   const { sub, email, verified, amr, acr } = Object.fromEntries(address.searchParams)
   if (!sub) return response.end('Who are you?')
