@@ -67,6 +67,7 @@ class Config:
     sso_strong_acr: str = _setting("", "acr values, apart by blanks, that are asked for and mean two factors")
     sso_strong_amr: str = _setting("mfa", "amr values, apart by blanks, that mean two factors")
     sso_only: bool = _setting(False, "single sign-on is the only way in for all but administrators")
+    feed_days: int = _setting(365, "a calendar link works for so many days, unless its owner renews it")
     packages: str = _setting(str(ROOT / "node_modules"), "folder of the installed front-end packages")
     testing: bool = _setting(False, "set by the tests")
 

@@ -218,8 +218,11 @@ def test_the_last_factor_of_a_role_that_needs_one_stays(strict, still):
 
 def test_a_factor_is_removed_and_the_change_told_and_audited(world, still):
     browser = world.browser("mission")
+    other = world.browser("mission")
     with_app(browser)
+    assert "never" not in browser.get("/account/factors").text
     assert browser.post("/account/factors/app/remove").status_code == 302
+    assert browser.get("/people").status_code == 200 and other.get("/people").status_code == 302
     assert given_password(world)[1].headers["Location"] == "/"
     assert len([each for each in notices(world, "mission") if "app was" in each]) == 2
     with world.system(writing=False) as system:

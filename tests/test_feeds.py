@@ -1,11 +1,16 @@
 """Personal calendar links: what their owner may read, until they are revoked."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
+from csap import clock
+from csap.actions import housekeeping
+from csap.model.notices import Notice
 from csap.model.people import Person, Token
+from csap.model.records import Record
 
 
 def link(browser, name="Phone"):
@@ -49,12 +54,57 @@ def test_the_link_of_somebody_switched_off_is_not_found(posted):
     assert posted.browser().get(address).status_code == 404
 
 
-def test_nobody_revokes_somebody_elses_link(posted):
+def test_nobody_revokes_or_renews_somebody_elses_link(posted):
     address = link(posted.browser("mission"))
     with posted.system() as system:
         token = system.exec(select(Token)).one()
-    assert posted.browser("frontex").post(posted.address("feeds.revoke", token_id=token.id)).status_code == 404
+    for act in ("feeds.revoke", "feeds.renew"):
+        assert posted.browser("frontex").post(posted.address(act, token_id=token.id)).status_code == 404
     assert posted.browser().get(address).status_code == 200
+
+
+def test_a_link_ends_after_its_owner_was_told_once_and_is_the_same_when_renewed(posted):
+    browser, stranger = posted.browser("mission"), posted.browser()
+    address, made = link(browser), clock.now()
+    renew = re.search(r'action="(/account/feeds/[\w-]+/renew)"', browser.get("/account/").text).group(1)
+
+    def after(days):
+        with clock.stopped(made + timedelta(days=days)):
+            with posted.system() as system:
+                housekeeping.sweep(system)
+            with posted.system(writing=False) as system:
+                told = [each for each in system.exec(select(Notice)) if "ends within two weeks" in each.message]
+                kept = len(system.exec(select(Token)).all())
+            return stranger.get(address).status_code, len(told), kept
+
+    assert after(350) == (200, 0, 1)
+    assert after(352) == (200, 1, 1) and after(364) == (200, 1, 1)
+    assert after(366) == (404, 1, 1)
+    with clock.stopped(made + timedelta(days=367)):
+        mine = posted.browser("mission")
+        assert "ended" in mine.get("/account/feeds").text
+        assert mine.post(renew).status_code == 302
+    assert after(600) == (200, 1, 1) and after(731) == (200, 2, 1)
+    assert after(733) == (404, 2, 1) and after(763) == (404, 2, 0)
+
+
+def test_a_revoked_link_is_not_renewed(posted):
+    browser = posted.browser("mission")
+    address = link(browser)
+    renew = re.search(r'action="(/account/feeds/[\w-]+/renew)"', browser.get("/account/feeds").text).group(1)
+    browser.post(renew.replace("renew", "revoke"))
+    assert browser.post(renew).status_code == 404 == posted.browser().get(address).status_code
+
+
+def test_the_day_of_the_last_use_is_noted_and_no_more_of_it(posted):
+    stranger, address = posted.browser(), link(posted.browser("mission"))
+    with clock.stopped(datetime(2026, 11, 25, 14, 33, 12, tzinfo=UTC)):
+        stranger.get(address)
+    with clock.stopped(datetime(2026, 11, 25, 23, 59, tzinfo=UTC)):
+        stranger.get(address)
+    with posted.system() as system:
+        assert system.exec(select(Token.used_at)).one() == datetime(2026, 11, 25, tzinfo=UTC)
+        assert len(system.exec(select(Record).where(Record.act == "list:export")).all()) == 1
 
 
 def test_the_secret_is_shown_once_and_not_stored(posted):

@@ -1,10 +1,13 @@
 """Which passwords will do, after NIST SP 800-63B-4: long and not guessable; nothing else is asked."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from csap import clock
 from csap.rules.passwords import LONGEST, SHORTEST, problems
+from tests.world import PASSWORD
 
 OWNER = ("Amina Verhoeven", "amina.verhoeven@csap.example")
 FINE = [
@@ -51,3 +54,14 @@ def test_a_refused_password_is_explained_at_its_field(world):
     browser = world.browser("mission")
     page = browser.post("/account/password", old="correct horse battery staple", password="passwordpassword")
     assert page.status_code == 422 and "attackers try first" in page.text
+
+
+def test_the_present_password_is_not_tried_out_from_an_open_browser(world):
+    browser, other, new = world.browser("mission"), world.browser("mission"), "several unlikely words here"
+    for _ in range(8):
+        page = browser.post("/account/password", old="guess", password=new)
+        assert page.status_code == 422 and "not your present password" in page.text
+    assert "Too many failed attempts" in browser.post("/account/password", old=PASSWORD, password=new).text
+    with clock.stopped(clock.now() + timedelta(minutes=16)):
+        assert browser.post("/account/password", old=PASSWORD, password=new).status_code == 302
+    assert {each.get("/people").status_code for each in (browser, other)} == {302}

@@ -8,17 +8,19 @@ from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask import request
+from flask import request, request_started
 from sqlmodel import select
 from werkzeug.serving import make_server
 
-from csap import clock, create_app
+from csap import clock
 from csap.model.notices import Notice
 from csap.model.people import Person, SignIn
 from csap.model.records import Record
 from csap.model.sso import Identity
+from csap.web.app import provider_of
+from csap.web.platform import Platform
 from tests.identity import running
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +33,15 @@ def identities():
 
 
 @pytest.fixture
-def opened(database, identities):
+def opened(world, database, identities):
     """`opened(sso_only=True)`: the platform with the provider beside it."""
-    worlds = []
 
     def start(**settings):
-        worlds.append(World(create_app(identities.settings(database, **settings))))
-        return worlds[-1]
+        config = identities.settings(database, **settings)
+        world.app.extensions["csap"] = Platform(config, world.engine, provider_of(config))
+        return world
 
-    yield start
-    for each in worlds:
-        each.engine.dispose()
+    return start
 
 
 def begin(browser, path="/login/sso?next=/people"):
@@ -176,12 +176,15 @@ def serving(world, home):
 
 def test_who_signs_out_at_the_provider_is_out_here_too(identities, opened):
     world, told = opened(), []
-    world.app.before_request(lambda: told.append(request.form.get("logout_token")))
+
+    def overhear(sender):
+        told.append(request.form.get("logout_token"))
+
     browser, visitor = world.browser(), identities.visitor()
     browser.get(visitor.answer(begin(browser), sub="mission", email="mission@csap.example"))
     elsewhere, _ = came(identities, world, "mission")
     by_password, colleague = world.browser("mission"), came(identities, world, "frontex")[0]
-    with serving(world, identities.home):
+    with serving(world, identities.home), request_started.connected_to(overhear, world.app):
         assert browser.post("/logout").headers["Location"] == "/login/sso/left"
         page = browser.get("/login/sso/left").text
         there = page.split('href="' + identities.issuer)[1].split('"')[0].replace("&amp;", "&")

@@ -12,7 +12,33 @@ from csap.model.people import Person
 from csap.wording import N_, Words
 
 NEW = N_("Somebody signed in to your account with a browser that was not used for it before: %(browser)s.")
-SHORT = 80
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Chromium/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+"""What browsers put into their names for themselves, the more telling first, for many name others too."""
+
+
+def in_words(agent: str) -> str:
+    """A browser's name for itself as people know it, such as `Firefox, Windows`; "" where nothing in it is known."""
+    found = (next((name for mark, name in table if mark in agent), "") for table in (BROWSERS, SYSTEMS))
+    return ", ".join(filter(None, found))
 
 
 def key(person_id: int | None, secret: str) -> str:
@@ -36,4 +62,4 @@ def note(system: Desk, person: Person, secret: str, browser: str) -> None:
     system.add(Device(person_id=person.id, secret_hash=key(person.id, secret), created_at=now, seen_at=now))
     system.flush()
     if known:
-        tell_of_account(system, person, Words(NEW, {"browser": browser[:SHORT] or "?"}))
+        tell_of_account(system, person, Words(NEW, {"browser": in_words(browser) or "?"}))

@@ -96,8 +96,8 @@ def add_app(desk: Desk, seal: Seal, sealed: str, code: str) -> None:
         raise Invalid({"code": [Words(BAD_CODE)]})
     system = desk.as_system()
     system.execute(delete(Authenticator).where(Authenticator.person_id == person_id))  # type: ignore[arg-type]
-    kept = seal.close(key, _about(person_id))
-    system.add(Authenticator(person_id=person_id, sealed=kept, last_step=step, created_at=clock.now()))
+    kept, now = seal.close(key, _about(person_id)), clock.now()
+    system.add(Authenticator(person_id=person_id, sealed=kept, last_step=step, created_at=now, used_at=now))
     changed(desk, "app added")
 
 

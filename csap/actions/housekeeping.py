@@ -1,11 +1,12 @@
-"""What is done by the clock: old sheets, sign-ins, failures, invitations and mails are thrown away, and the
-database looks at its tables anew."""
+"""What is done by the clock: old sheets, sign-ins, failures, invitations, mails and keys are thrown away,
+owners hear of keys that end soon, and the database looks at its tables anew."""
 
 from datetime import timedelta
 
 from sqlmodel import delete
 
 from csap import clock
+from csap.actions import tokens
 from csap.desk import Desk
 from csap.model.factors import Challenge, Device
 from csap.model.mail import Outbox
@@ -26,4 +27,6 @@ def sweep(system: Desk) -> None:
     system.execute(delete(Invitation).where(Invitation.expires_at < now))  # type: ignore[arg-type]
     system.execute(delete(Challenge).where(Challenge.expires_at < now))  # type: ignore[arg-type]
     system.execute(delete(Device).where(Device.seen_at < now - TERMS[Clock.DEVICE]))  # type: ignore[arg-type]
+    tokens.remind(system)
+    tokens.sweep(system)
     refresh_statistics(system.connection())

@@ -144,6 +144,7 @@ def add(desk: Desk, party: RelyingParty, challenge: str, answer: str, name: str)
         sign_count=made.sign_count,
         name=name.strip()[:80],
         created_at=clock.now(),
+        used_at=clock.now(),
     )
     if system.exec(select(Passkey.id).where(Passkey.credential_id == passkey.credential_id)).first():
         raise Invalid({"": [Words(BAD)]})

@@ -8,12 +8,13 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlmodel import delete, select
 
 from csap import clock
+from csap.actions import attempts
 from csap.desk import Desk
-from csap.errors import Invalid
+from csap.errors import Denied, Invalid
 from csap.model.people import Credential, Person, SignIn
 from csap.rules.acts import Act
 from csap.rules.passwords import normal, problems
-from csap.wording import N_, Words
+from csap.wording import N_
 
 HASHER = PasswordHasher()
 NOT_YOURS = N_("This is not your present password.")
@@ -39,11 +40,19 @@ def belongs_to(system: Desk, person_id: int | None, password: str) -> bool:
     return fits(stored or nobodys_hash(), password) and bool(stored)
 
 
-def change_password(desk: Desk, old: str, new: str) -> None:
-    """Set one's own password; every browser is signed out."""
+def prove(system: Desk, person_id: int, password: str, most: int) -> None:
+    """`Denied` unless it is this person's, or after too many that were not; the failure is counted, so the desk must
+    be committed all the same."""
+    subject = f"again:{person_id}"
+    attempts.refuse_many(system, {subject: most})
+    if not belongs_to(system, person_id, password):
+        attempts.count(system, subject)
+        raise Denied(NOT_YOURS)
+
+
+def change_password(desk: Desk, new: str) -> None:
+    """Set one's own password, after a proof of the present one; every browser is signed out."""
     system = desk.as_system()
-    if not belongs_to(system, desk.person.person_id, old):
-        raise Invalid({"old": [Words(NOT_YOURS)]})
     person = desk.fetch(Person, desk.person.person_id)
     set_password(system, person, new)
     system.audit_for(desk.person, Act.ACCOUNT_CHANGE, person, what="password")

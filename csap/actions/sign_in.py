@@ -189,9 +189,9 @@ def sign_out(desk: Desk, sign_in_id: int) -> None:
     desk.end(Act.SIGN_OUT, desk.fetch(SignIn, sign_in_id))
 
 
-def sign_out_everywhere(desk: Desk) -> int:
-    """End all of one's own sign-ins; returns how many."""
-    mine = list(desk.exec(select(SignIn)))
+def sign_out_everywhere(desk: Desk, but: int | None = None) -> int:
+    """End all of one's own sign-ins, but for one if it is given; returns how many."""
+    mine = [each for each in desk.exec(select(SignIn)) if each.id != but]
     for record in mine:
         desk.end(Act.SIGN_OUT, record)
     return len(mine)

@@ -1,6 +1,8 @@
 """`csap serve` and `csap work`: the web server, and the jobs."""
 
+import errno
 import logging
+import socket
 import subprocess
 import sys
 
@@ -30,6 +32,7 @@ def serve(context: Context, with_jobs: bool) -> None:
     config = context.config
     keys.check(context.engine)
     context.engine.dispose()
+    refuse_taken(config.host, config.port)
     worker = subprocess.Popen([sys.executable, "-m", "csap", "work"]) if with_jobs else None
     click.echo(f"Serving http://{config.host}:{config.port} with {config.workers} processes. Stop with Ctrl-C.")
     if only_here(config):
@@ -40,6 +43,20 @@ def serve(context: Context, with_jobs: bool) -> None:
         if worker:
             worker.terminate()
             worker.wait()
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """The server itself would share a port with whatever listens there, and answer every other request."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        taken = "something else listens there" if error.errno == errno.EADDRINUSE else error.strerror
+        raise click.ClickException(
+            f"{host}:{port} can't be served: {taken}. Stop it, or set CSAP_PORT or CSAP_HOST to another."
+        ) from None
 
 
 def _server(config: Config) -> MPServer:

@@ -129,7 +129,8 @@ class Scope(StrEnum):
 
 
 class Token(Personal, table=True):
-    """A personal, revocable key to a feed or to the API, shown once and kept as a hash."""
+    """A personal, revocable key to a feed or to the API, shown once and kept as a hash. `used_at` is a day: no more is
+    needed to see whether it is in use."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -138,7 +139,8 @@ class Token(Personal, table=True):
     secret_hash: str = Field(unique=True, max_length=64)
     created_at: datetime = Field(sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
-    expires_at: datetime | None = Field(default=None, sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+    reminded_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
 
 

@@ -226,7 +226,7 @@ REGISTER: dict[type[SQLModel], Holding] = {
         P.ACCOUNTS,
         K.TOKEN,
         {C.SECRET: "secret_hash", C.TRACE: "person_id name created_at used_at"},
-        other="id scope expires_at revoked_at",
+        other="id scope expires_at reminded_at revoked_at",
     ),
     Notice: Holding(
         P.TELLING,

@@ -21,7 +21,7 @@ _ENDED = {
     Clock.ACCOUNT: N_("As long as the account is needed; no term runs by itself."),
     Clock.AUDIT: N_("No term runs: the chain holds no content, only digests of it."),
     Clock.CHALLENGE: N_("Some minutes, then erased by a job."),
-    Clock.TOKEN: N_("Until the person revokes it or it expires."),
+    Clock.TOKEN: N_("Until a month after it has expired, or after the person has revoked it; then erased by a job."),
 }
 _DAYS = N_("%(days)s days at most, then erased by a job.")
 _DAY = N_("One day at most, then erased by a job.")

@@ -9,14 +9,18 @@ from sqlmodel import col, select
 from werkzeug.wrappers import Response
 from wtforms import PasswordField
 
-from csap.actions import factors, passwords, sign_in, sso
+from csap import clock
+from csap.actions import factors, passwords, sign_in, sso, tokens
 from csap.desk import Desk
-from csap.errors import Invalid
-from csap.model.people import SignIn
+from csap.errors import Denied, Invalid
+from csap.model.people import Scope, SignIn
 from csap.rules.passwords import SHORTEST
+from csap.web.counting import counted
 from csap.web.door import reading, writing
 from csap.web.forms import show_problems
 from csap.web.platform import platform
+from csap.web.session import terms
+from csap.web.wording import said
 
 room = Blueprint("account", __name__, url_prefix="/account")
 MOST = 50
@@ -51,6 +55,8 @@ def _page(desk: Desk, form: PasswordForm) -> str:
         here=here,
         held=held,
         shortest=SHORTEST,
+        feeds=tokens.mine(desk, Scope.FEED),
+        now=clock.now(),
         sso=config.sso_name if config.sso_issuer else "",
         bound=sso.identity_of(desk, desk.person.person_id, config.sso_issuer),
     )
@@ -61,7 +67,11 @@ def _page(desk: Desk, form: PasswordForm) -> str:
 def password(desk: Desk) -> Response | tuple[str, int]:
     form = PasswordForm()
     try:
-        passwords.change_password(desk, form.old.data or "", form.password.data or "")
+        counted(lambda system: passwords.prove(system, desk.person.person_id, form.old.data or "", terms().failures))
+        passwords.change_password(desk, form.password.data or "")
+    except Denied as error:
+        form.old.errors = [said(error.words)]
+        return _page(desk, form), 422
     except Invalid as error:
         show_problems(form, error.problems)
         return _page(desk, form), 422

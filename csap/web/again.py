@@ -15,7 +15,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from csap import clock
-from csap.actions import attempts, factors, passkeys, passwords, sign_in, sso
+from csap.actions import factors, passkeys, passwords, sign_in, sso
 from csap.desk import Desk
 from csap.errors import Denied
 from csap.model.people import Person
@@ -89,7 +89,7 @@ def _checked(system: Desk, person_id: int) -> str:
     elif factors.has_factor(system, person_id):
         factors.check(system, seal(), person, request.form.get("again_code", ""), terms().failures)
     else:
-        _password(system, person_id)
+        passwords.prove(system, person_id, request.form.get("again_password", ""), terms().failures)
     system.audit(Act.SIGN_IN, person, by=person_id, what="again")
     return sign_in.confirm(system, current_user.sign_in_id)
 
@@ -99,14 +99,6 @@ def _passkey(system: Desk, person_id: int) -> None:
     if party is None:
         raise Denied(passkeys.BAD)
     passkeys.check(system, party, session.pop("challenge", ""), request.form["credential"], person_id)
-
-
-def _password(system: Desk, person_id: int) -> None:
-    subject = f"again:{person_id}"
-    attempts.refuse_many(system, {subject: terms().failures})
-    if not passwords.belongs_to(system, person_id, request.form.get("again_password", "")):
-        attempts.count(system, subject)
-        raise Denied(passwords.NOT_YOURS)
 
 
 @room.post("/account/again")

@@ -28,7 +28,7 @@ def _opened(config: Config) -> Engine:
     return engine
 
 
-def _provider(config: Config) -> Provider | None:
+def provider_of(config: Config) -> Provider | None:
     """Who signs people in beside the platform itself; asked nothing before somebody wants to."""
     if not config.sso_issuer:
         return None
@@ -52,7 +52,7 @@ def build(config: Config) -> Flask:
         TESTING=config.testing,
         BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent.parent / "locale"),
     )
-    app.extensions["csap"] = Platform(config, _opened(config), _provider(config))
+    app.extensions["csap"] = Platform(config, _opened(config), provider_of(config))
     app.url_map.converters["ref"] = RefConverter
     app.url_map.converters["veiled"] = veils.converter(app.config["SECRET_KEY"])
     app.add_template_filter(ref, "ref")

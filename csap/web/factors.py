@@ -86,7 +86,13 @@ def remove_app(desk: Desk) -> Response | tuple[str, int]:
         factors.remove_app(desk, desk.person.role in terms().required)
     except Invalid as error:
         return _refused(desk, error)
-    flash(_("Removed."), "success")
+    return _removed(desk)
+
+
+def _removed(desk: Desk) -> Response:
+    """Whoever came in elsewhere by what is removed, or with less than before, is out."""
+    sign_in.sign_out_everywhere(desk, but=current_user.sign_in_id)
+    flash(_("Removed. Your other browsers are signed out."), "success")
     return redirect(url_for("factors.show"))
 
 
@@ -133,8 +139,7 @@ def remove_passkey(desk: Desk, passkey_id: int) -> Response | tuple[str, int]:
         passkeys.remove(desk, passkey_id, desk.person.role in terms().required)
     except Invalid as error:
         return _refused(desk, error)
-    flash(_("Removed."), "success")
-    return redirect(url_for("factors.show"))
+    return _removed(desk)
 
 
 @room.post("/codes")

@@ -1,16 +1,19 @@
 """Calendar feeds: personal links that other programmes subscribe to, made and revoked in one's account."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
+from csap import clock
 from csap.actions import exports, tokens
 from csap.actions.exports import Wish
 from csap.actions.filters import Filter
 from csap.desk import Desk, open_desk
 from csap.errors import Denied, Invalid, NotFound
-from csap.model.people import Token
+from csap.model.people import Scope, Token
 from csap.model.posts import Kind
 from csap.rules.viewers import Viewer
 from csap.web.again import again
@@ -27,7 +30,7 @@ room = Blueprint("feeds", __name__)
 def activities() -> Response:
     """What the link's owner may read, from 90 days back to a year ahead; a bad link is not found."""
     with system_desk() as system:
-        token, viewer = tokens.holder(system, request.args.get("token", ""), tokens.FEED)
+        token, viewer = tokens.holder(system, request.args.get("token", ""), Scope.FEED)
     with force_locale(viewer.language or "en"):
         body = _calendar(viewer)
     if tokens.is_due(token):
@@ -44,7 +47,7 @@ def _calendar(viewer: Viewer) -> bytes:
 
 
 def _note(token: Token, viewer: Viewer, body: bytes) -> None:
-    """That the feed was read, at most once an hour."""
+    """That the feed was read, once a day."""
     with system_desk(writing=True) as system:
         tokens.used(system, token)
     with open_desk(platform().engine, viewer, writing=True) as desk:
@@ -62,12 +65,25 @@ def show(desk: Desk) -> str:
 @writing
 def make(desk: Desk) -> str | tuple[str, int]:
     try:
-        secret = tokens.make(desk, tokens.FEED, request.form.get("name", ""))
+        secret = tokens.make(desk, Scope.FEED, request.form.get("name", ""), _lasts())
     except Invalid as refusal:
         flash(said(refusal.words))
         return _page(desk), 422
     base = platform().config.base_url
     return _page(desk, f"{base}{url_for('feeds.activities', token=secret)}")
+
+
+def _lasts() -> timedelta:
+    return timedelta(days=platform().config.feed_days)
+
+
+@room.post("/account/feeds/<veiled:token_id>/renew")
+@again
+@writing
+def renew(desk: Desk, token_id: int) -> Redirect:
+    tokens.renew(desk, token_id, _lasts())
+    flash(_("Renewed: the link stays the same."), "success")
+    return redirect(url_for("feeds.show"))
 
 
 @room.post("/account/feeds/<veiled:token_id>/revoke")
@@ -79,4 +95,5 @@ def revoke(desk: Desk, token_id: int) -> Redirect:
 
 
 def _page(desk: Desk, made: str = "") -> str:
-    return render_template("account/feeds.html", feeds=tokens.mine(desk, tokens.FEED), made=made)
+    feeds, days = tokens.mine(desk, Scope.FEED), platform().config.feed_days
+    return render_template("account/feeds.html", feeds=feeds, made=made, days=days, now=clock.now())

@@ -11,6 +11,7 @@ from flask_babel import Babel, get_locale, get_translations, gettext
 from flask_login import current_user
 
 from csap.actions.country import find_country
+from csap.actions.devices import in_words
 from csap.model.places import Country
 from csap.rules.acts import Act, allows
 from csap.web.door import system_desk
@@ -101,6 +102,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(local_time, "local_time")
     app.add_template_filter(local_date, "local_date")
     app.add_template_filter(language_name, "language_name")
+    app.add_template_filter(in_words, "browser")
     app.add_template_global(message, "message")
     app.context_processor(_everywhere)
 
