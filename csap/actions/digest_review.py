@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import func, select
 
 from csap import clock
-from csap.actions import digests
+from csap.actions import digests, mosaic
 from csap.actions.notices import titled
 from csap.actions.telling import tell
 from csap.desk import Desk
@@ -119,9 +119,11 @@ def answer(desk: Desk, question: DigestQuestion, draft: AnswerDraft) -> None:
     tell(desk.as_system(), post, words, [question.by_id], "question", f"/digests/{ref(question.digest_id)}")
 
 
-def release(desk: Desk, digest: Digest) -> None:
-    """Give the issue its number, freeze it, and tell everyone: each copy is written through its reader's desk."""
+def release(desk: Desk, digest: Digest, reason: str = "") -> None:
+    """Give the issue its number, freeze it, and tell everyone: each copy is written through its reader's desk. A
+    `reason` is needed where its items tell more together than each by itself."""
     desk.decide(Act.DIGEST_RELEASE, digest)
+    gone_on = mosaic.reasoned(mosaic.in_digest(desk, digest), reason, "release")
     system = desk.as_system()
     values = {
         "state": DigestState.RELEASED,
@@ -131,6 +133,8 @@ def release(desk: Desk, digest: Digest) -> None:
         "released_by_id": desk.person.person_id,
     }
     desk.change(Act.DIGEST_RELEASE, digest, values)
+    if gone_on:
+        desk.audit(Act.DIGEST_RELEASE, digest, **gone_on)
     desk.flush()
     readers = system.exec(select(Person.id).where(Person.active, Person.role != Role.ADMINISTRATOR))
     words = Words(RELEASED, {"number": digest.number})

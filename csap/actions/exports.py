@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from sqlmodel import col, select
 
 from csap import clock
-from csap.actions import board
+from csap.actions import board, mosaic
 from csap.actions.exported import Names, Voice, columns, parts, row, wall_clock
 from csap.actions.filters import Condition, Filter, conditions, of_kinds
 from csap.actions.kinds import KINDS
@@ -20,6 +20,7 @@ from csap.formats.sheets_out import Heading, Value, write_csv, write_xlsx
 from csap.model.activities import ActivityStatus
 from csap.model.posts import TLP, Kind, Marking, Post
 from csap.rules.acts import Act
+from csap.rules.mosaic import Mosaic
 from csap.wording import N_, Words
 
 BATCH = 500
@@ -57,12 +58,17 @@ def may_export(desk: Desk) -> None:
     desk.decide(Act.LIST_EXPORT, desk.person)
 
 
-def remember(desk: Desk, wish: Wish, form: str, rows: int) -> None:
+def told_together(desk: Desk, wish: Wish, zone: str) -> list[Mosaic]:
+    """What the rows tell together that none of them does."""
+    return [] if wish.kind in (Kind.CONTACT, Kind.RISK) else mosaic.found(desk, _asked(wish, zone))
+
+
+def remember(desk: Desk, wish: Wish, form: str, rows: int, **more: object) -> None:
     """Write down who took what along, under which filter; `desk` is a writing one. Words that were looked for may name
-    somebody: of them only the digest is kept."""
+    somebody: of them only the digest is kept. `more`: why in spite of a mosaic."""
     asked = {name: value for name, value in vars(wish.filter).items() if value}
     text = {"text": asked.pop("text", "")}
-    desk.audit(Act.LIST_EXPORT, f"list:{wish.name}", text, form=form, rows=rows, filter=_plain(asked))
+    desk.audit(Act.LIST_EXPORT, f"list:{wish.name}", text, form=form, rows=rows, filter=_plain(asked), **more)
 
 
 def _plain(asked: dict[str, Any]) -> dict[str, str]:

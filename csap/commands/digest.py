@@ -34,8 +34,9 @@ def compile_(context: Context, week: str) -> None:
 @digest.command()
 @click.argument("digest_ref", metavar="ID")
 @click.option("--as", "email", required=True, help="e-mail of the head or the deputy who releases it")
+@click.option("--reason", default="", help="why, where its items tell more together than each by itself")
 @click.pass_obj
-def release(context: Context, digest_ref: str, email: str) -> None:
+def release(context: Context, digest_ref: str, email: str, reason: str) -> None:
     """Release a digest: ID as compile printed it, or its week."""
     with open_desk(context.engine, SYSTEM) as system:
         person = system.exec(select(Person).where(Person.email == email.strip().lower(), Person.active)).first()
@@ -43,7 +44,7 @@ def release(context: Context, digest_ref: str, email: str) -> None:
         raise CsapError(f"there is no active account with the address {email}")
     with open_desk(context.engine, viewer_of(person), writing=True) as desk:
         issue = _issue(desk, digest_ref)
-        digest_review.release(desk, issue)
+        digest_review.release(desk, issue, reason)
     click.echo(f"{ref(issue.id)} {digest_papers.title(issue)}: released")
 
 

@@ -13,7 +13,7 @@ from sqlmodel import select
 from werkzeug.wrappers import Response as Redirect
 from wtforms import DateField, SelectField, TextAreaField
 
-from csap.actions import digest_copies, digest_papers, digest_review, digests
+from csap.actions import digest_copies, digest_papers, digest_review, digests, mosaic
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.formats.pdf import AVAILABLE
@@ -144,7 +144,9 @@ def review(desk: Desk, digest_id: int) -> str:
 def _review(desk: Desk, digest_id: int, **problems: str) -> str:
     digest = desk.fetch(Digest, digest_id)
     desk.decide(Act.DIGEST_REVIEW, digest)
-    return render_template("digests/review.html", problems=problems, **_given(desk, digest, with_hidden=True))
+    told = mosaic.shown(desk, mosaic.in_digest(desk, digest))
+    given = _given(desk, digest, with_hidden=True)
+    return render_template("digests/review.html", problems=problems, mosaics=told, **given)
 
 
 def _changing(desk: Desk, digest_id: int, key: str, act: Callable[[Digest], Any]) -> Redirect | tuple[str, int]:
@@ -190,8 +192,11 @@ def introduce(desk: Desk, digest_id: int) -> Redirect | tuple[str, int]:
 @room.post("/<ref:digest_id>/release")
 @again
 @writing
-def release(desk: Desk, digest_id: int) -> Redirect:
-    digest_review.release(desk, desk.fetch(Digest, digest_id))
+def release(desk: Desk, digest_id: int) -> Redirect | tuple[str, int]:
+    try:
+        digest_review.release(desk, desk.fetch(Digest, digest_id), request.form.get("reason", ""))
+    except Invalid as error:
+        return _review(desk, digest_id, release=said(error.words)), 422
     flash(_("Released: everyone gets the copy that they may read."), "success")
     return redirect(url_for("digests.show", digest_id=digest_id))
 

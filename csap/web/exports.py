@@ -2,20 +2,20 @@
 
 from io import BytesIO
 
-from flask import Blueprint, request, send_file
+from flask import Blueprint, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from csap import clock
-from csap.actions import exports
+from csap.actions import exports, mosaic
 from csap.actions.exported import Voice
 from csap.actions.exports import Wish
-from csap.actions.filters import Filter
 from csap.desk import Desk, open_desk
-from csap.errors import NotFound
+from csap.errors import Invalid, NotFound
 from csap.model.posts import Kind
 from csap.refs import ref
+from csap.rules.mosaic import Mosaic
 from csap.web.again import again
-from csap.web.door import reading
+from csap.web.door import asking, reading
 from csap.web.filters import on_board
 from csap.web.lists import asked
 from csap.web.platform import platform
@@ -23,6 +23,8 @@ from csap.web.wording import said, timezone
 
 room = Blueprint("exports", __name__)
 
+CALENDAR = "ics"
+Answer = Response | tuple[str, int]
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
@@ -38,64 +40,75 @@ def voice() -> Voice:
 @room.get("/contacts.<form>")
 @again
 @reading
-def contacts(desk: Desk, form: str) -> Response:
-    return _sheet(desk, Wish(Kind.CONTACT, asked(desk, Kind.CONTACT)), form)
+def contacts(desk: Desk, form: str) -> Answer:
+    return _file(desk, Wish(Kind.CONTACT, asked(desk, Kind.CONTACT)), form)
 
 
 @room.get("/activities.<form>")
 @reading
-def activities(desk: Desk, form: str) -> Response:
-    return _sheet(desk, Wish(Kind.ACTIVITY, asked(desk, Kind.ACTIVITY)), form)
+def activities(desk: Desk, form: str) -> Answer:
+    return _file(desk, Wish(Kind.ACTIVITY, asked(desk, Kind.ACTIVITY)), form)
+
+
+@room.post("/activities.<form>")
+@asking
+def activities_with_reason(desk: Desk, form: str) -> Answer:
+    """The same in spite of what its rows tell together."""
+    return _file(desk, Wish(Kind.ACTIVITY, asked(desk, Kind.ACTIVITY)), form)
 
 
 @room.get("/risks.<form>")
 @reading
-def risks(desk: Desk, form: str) -> Response:
-    return _sheet(desk, Wish(Kind.RISK, asked(desk, Kind.RISK)), form)
+def risks(desk: Desk, form: str) -> Answer:
+    return _file(desk, Wish(Kind.RISK, asked(desk, Kind.RISK)), form)
 
 
 @room.get("/board/export.<form>")
 @again
 @reading
-def board(desk: Desk, form: str) -> Response:
-    return _sheet(desk, Wish(None, on_board(request.args, timezone())), form)
+def board(desk: Desk, form: str) -> Answer:
+    return _board(desk, form)
 
 
-@room.get("/activities.ics")
-@reading
-def activities_calendar(desk: Desk) -> Response:
-    return _calendar(desk, asked(desk, Kind.ACTIVITY))
+@room.post("/board/export.<form>")
+@again
+@asking
+def board_with_reason(desk: Desk, form: str) -> Answer:
+    return _board(desk, form)
 
 
-@room.get("/board/export.ics")
-@reading
-def board_calendar(desk: Desk) -> Response:
-    return _calendar(desk, on_board(request.args, timezone()))
+def _board(desk: Desk, form: str) -> Answer:
+    wanted = on_board(request.args, timezone())
+    return _file(desk, Wish(Kind.ACTIVITY if form == CALENDAR else None, wanted), form)
 
 
-def _sheet(desk: Desk, wish: Wish, form: str) -> Response:
-    if form not in exports.WRITERS:
+def _file(desk: Desk, wish: Wish, form: str) -> Answer:
+    """The list as a file; where its rows tell more together, the page that asks why first."""
+    if form not in exports.WRITERS and (form != CALENDAR or wish.kind != Kind.ACTIVITY):
         raise NotFound
+    exports.may_export(desk)
+    told = exports.told_together(desk, wish, timezone())
+    try:
+        gone_on = mosaic.reasoned(told, request.form.get("reason", ""), "reason")
+    except Invalid as error:
+        return _why(desk, told, said(error.words) if request.method == "POST" else "")
     into = BytesIO()
-    rows = exports.write(desk, wish, form, into, voice())
-    _remember(desk, wish, form, rows)
-    into.seek(0)
-    return _given(into, wish, form)
-
-
-def _calendar(desk: Desk, wanted: Filter) -> Response:
-    wish = Wish(Kind.ACTIVITY, wanted)
-    body = exports.activities_calendar(desk, wanted, voice(), platform().config.base_url)
-    _remember(desk, wish, "ics", body.count(b"BEGIN:VEVENT"))
-    return _given(BytesIO(body), wish, "ics")
-
-
-def _remember(desk: Desk, wish: Wish, form: str, rows: int) -> None:
-    """The file is made at a reading desk, which holds nobody up; only the audit's line is written."""
+    rows = _calendar(desk, wish, into) if form == CALENDAR else exports.write(desk, wish, form, into, voice())
     with open_desk(platform().engine, desk.person, writing=True) as writer:
-        exports.remember(writer, wish, form, rows)
-
-
-def _given(into: BytesIO, wish: Wish, form: str) -> Response:
+        # The file is made at a reading desk, which holds nobody up; only the audit's line is written.
+        exports.remember(writer, wish, form, rows, **gone_on)
+    into.seek(0)
     name = f"csap-{wish.name}-{clock.today(timezone())}.{form}"
     return send_file(into, TYPES[form], as_attachment=True, download_name=name)
+
+
+def _why(desk: Desk, told: list[Mosaic], problem: str) -> Answer:
+    address = request.full_path.rstrip("?")
+    page = render_template("exports/mosaic.html", mosaics=mosaic.shown(desk, told), address=address, problem=problem)
+    return page, 422 if problem else 409
+
+
+def _calendar(desk: Desk, wish: Wish, into: BytesIO) -> int:
+    body = exports.activities_calendar(desk, wish.filter, voice(), platform().config.base_url)
+    into.write(body)
+    return body.count(b"BEGIN:VEVENT")
