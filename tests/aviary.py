@@ -170,8 +170,7 @@ class Aviary:
 
     def digested(self) -> None:
         """A digest with an introduction, words of the head beside an open and beside a narrower item, a question with
-        its answer, something hidden, and an erratum that waits for its
-        release."""
+        its answer, something hidden, and an erratum that waits for its release."""
         with clock.stopped(clock.now() + timedelta(days=7)):
             made = digests.compile_week(self.world.engine, CUT, digests.asked(self.world.engine, CUT))
             keys = {each["post"]: each["key"] for each in made.items if each.get("post")}
@@ -183,7 +182,7 @@ class Aviary:
                 digest_review.introduce(desk, digest, self.word(READERS.__contains__))
                 for bird in (green, amber):
                     digest_review.annotate(desk, digest, keys[bird.id], self.word(bird.read_by))
-                digest_review.annotate(desk, digest, keys[hidden.id], self.word(REVIEWERS.__contains__))
+                digest_review.annotate(desk, digest, keys[hidden.id], self.word("head".__eq__))
                 digest_review.hide(desk, digest, keys[hidden.id], True)
                 digest_review.ask(desk, digest, keys[amber.id], QuestionDraft(text=self.word(amber.read_by)))
             with self.world.desk("frontex") as desk:
@@ -194,11 +193,19 @@ class Aviary:
             with self.world.desk("head") as desk:
                 digest_review.erratum(desk, desk.fetch(Digest, made.id), self.word(REVIEWERS.__contains__))
 
-    def references(self) -> list[int]:
-        """Every id that an address may name."""
+    def references(self) -> dict[str, list[int]]:
+        """What an address may name, by the name of its place; ids of another kind, one of each, are among them."""
+        kinds: dict[str, Any] = {
+            "post_id": Post,
+            "overlap_id": Overlap,
+            "digest_id": Digest,
+            "question_id": DigestQuestion,
+            "attachment_id": Attachment,
+        }
         with self.world.system(writing=False) as system:
-            kinds: tuple[Any, ...] = (Post, Overlap, Digest, DigestQuestion, Attachment)
-            return [each for kind in kinds for each in system.exec(select(kind.id))]
+            found = {name: list(system.exec(select(kind.id))) for name, kind in kinds.items()}
+        strays = [ids[0] for ids in found.values()]
+        return {name: list(dict.fromkeys(ids + strays)) for name, ids in found.items()}
 
     def addresses(self) -> list[str]:
         """Every address that can be asked for: each route with everything that its places may name."""
@@ -213,7 +220,7 @@ class Aviary:
                     found += [path, *asked]
         return found
 
-    def _values(self, rule, references: list[int]) -> list[dict]:
+    def _values(self, rule, references: dict[str, list[int]]) -> list[dict]:
         if not rule._converters:
             return [{}]
         (name, converter), *others = rule._converters.items()
@@ -221,7 +228,7 @@ class Aviary:
             return [dict.fromkeys(rule._converters, 1)]
         kind = type(converter).__name__
         if kind == "RefConverter":
-            return [{name: each} for each in references]
+            return [{name: each} for each in references[name]]
         if kind == "AnyConverter":
             return [{name: each} for each in converter.items]
         return [
