@@ -125,17 +125,23 @@ def test_a_formula_computes_in_no_export(world):
 
 
 SPEAKERS = {"requests", "urllib.request", "urllib3", "http.client", "httpx", "aiohttp", "socket", "ftplib", "smtplib"}
-TO_THE_MAIL_SERVER = {"csap.mail.server": {"smtplib"}, "csap.mail.smtp": {"smtplib"}}
+TO_SERVERS_OF_THE_SETTINGS = {
+    "csap.commands.serving": {"socket"},
+    "csap.mail.server": {"smtplib"},
+    "csap.mail.smtp": {"smtplib"},
+    "csap.oidc.provider": {"requests"},
+}
 
 
-def test_nothing_fetches_an_address_but_the_mail_server_of_the_settings():
-    """So nobody makes the platform ask another machine for anything. The benchmarks, which ask it, don't count."""
+def test_nothing_fetches_an_address_but_those_of_the_settings():
+    """The mail server, the single sign-on provider, the port that is to be served. So nobody makes the platform ask
+    another machine for anything. The benchmarks, which ask it, don't count."""
     asking = {
         module_name(file): SPEAKERS & set(imported(tree))
         for file, tree in trees().items()
         if "bench" not in file.relative_to(CSAP).parts
     }
-    assert {name: found for name, found in asking.items() if found} == TO_THE_MAIL_SERVER
+    assert {name: found for name, found in asking.items() if found} == TO_SERVERS_OF_THE_SETTINGS
 
 
 DANGEROUS = {"pickle", "marshal", "shelve", "yaml", "xml.etree.ElementTree", "xml.dom.minidom", "xml.sax", "ctypes"}
