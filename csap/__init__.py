@@ -15,6 +15,8 @@ def create_app(config: "Config | None" = None) -> "Flask":
     import os
 
     from csap import config as settings
+    from csap.garbage import collect_rarely
     from csap.web.app import build
 
+    collect_rarely()
     return build(config or settings.read(os.environ))

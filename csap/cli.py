@@ -23,6 +23,7 @@ from csap.commands import (
 )
 from csap.commands.context import Context
 from csap.errors import CsapError
+from csap.garbage import collect_rarely
 from csap.overlap.commands import overlaps
 from csap.store.engine import open_engine
 
@@ -49,6 +50,7 @@ COMMANDS: tuple[click.Command, ...] = (
 @click.pass_context
 def group(context: click.Context) -> None:
     """CSAP, the Country Situational Awareness Platform."""
+    collect_rarely()
     config = settings.read(os.environ)
     context.obj = Context(config, open_engine(config.database, settings.data_keys(config)))
     context.call_on_close(context.obj.engine.dispose)

@@ -1,7 +1,6 @@
 """The engine beside what others use, on the same labelled pairs of real names in one run. What is not installed, or
 can't take one pair at a time, is left out, and the reason said."""
 
-import csv
 import importlib
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,39 +11,27 @@ from typing import Any
 
 import numpy as np
 from anyascii import anyascii
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, utils
 
+from csap.bench import folds
+from csap.bench.pairs import Floats, Pairs, read
 from csap.overlap import quality
 from csap.overlap.rarity import Rarity
 from csap.overlap.scoring import score
 from csap.overlap.subjects import Subject
 
-MOST = 4000
-"""Pairs that are compared, spread evenly over the file: the slowest peer takes a few seconds for them."""
-INSTALL = "pip install 'csap[bench]'"
+INSTALL = "pip install 'csap[bench,train]'"
 LEFT_OUT = {
     "splink": "learns from two whole tables and has no comparison of one pair (Splink 5)",
     "dedupe": "learns from pairs that a person answers, and its 3.0.3 fails with BTrees 6.5",
-    "recordlinkage": "compares by string measures that rapidfuzz has as well",
 }
-Floats = NDArray[np.float64]
-Scorer = Callable[["Pairs"], Floats]
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Names side by side, and whether they are the same person or institution."""
-
-    kind: str
-    left: list[str]
-    right: list[str]
-    same: NDArray[np.bool_]
+Scorer = Callable[[Pairs], Floats]
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Beside:
-    """One line of the table; `rate` is pairs a second."""
+    """One line of the table; `rate` is pairs a second, None where what was measured has learning in it."""
 
     name: str
     kind: str
@@ -52,30 +39,37 @@ class Beside:
     f1: float
     average_precision: float
     recall_at_p95: float
-    rate: float
+    rate: float | None
 
 
-def compared(folder: Path, tell: Callable[[str], None]) -> Iterator[Beside]:
+def compared(folder: Path, tell: Tell) -> Iterator[Beside]:
     """Each scorer on the persons and institutions of a folder (person_pairs.csv, institution_pairs.csv)."""
-    scorers = {"CSAP": _ours, "rapidfuzz token_set_ratio": _token_set, **_logic(tell)}
+    scorers = {"CSAP as shipped (has seen these pairs)": _ours, "rapidfuzz token_set_ratio": _token_set, **_logic(tell)}
     for package, why in LEFT_OUT.items():
         tell(f"{package}: left out, it {why}")
-    tell("The shipped weights were learned from pairs of this collection: on names kept apart CSAP is a little lower.")
     for kind in ("person", "institution"):
-        pairs = read(folder / f"{kind}_pairs.csv", kind)
+        pairs = read(folder, kind)
+        for name, learner in _learners(pairs, tell).items():
+            yield measured(name, learner, pairs, learns=True)
         for name, scorer in scorers.items():
             yield measured(name, scorer, pairs)
 
 
-def read(path: Path, kind: str) -> Pairs:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    kept = rows[:: max(1, len(rows) // MOST)]
-    same = np.array([row["same"] == "1" for row in kept])
-    return Pairs(kind, [row["left"] for row in kept], [row["right"] for row in kept], same)
+def _learners(pairs: Pairs, tell: Tell) -> dict[str, Scorer]:
+    """What learns, judged out of fold."""
+    if not folds.possible(pairs.folder, pairs.kind, pairs.rows):
+        tell(f"out of fold, {pairs.kind}s: left out, the folder has no ids of entities or no list of persons")
+        return {}
+    missing = [name for name in ("lightgbm", "sklearn", "recordlinkage") if find_spec(name) is None]
+    for name in missing:
+        tell(f"{name}: left out, it is not installed: {INSTALL}")
+    if {"lightgbm", "sklearn"} & set(missing):
+        return {}
+    toolkit = {} if missing else {"recordlinkage, logistic regression out of fold": folds.recordlinkage}
+    return {"CSAP out of fold": lambda pairs: folds.Folds(pairs).engine(), **toolkit}
 
 
-def measured(name: str, scorer: Scorer, pairs: Pairs) -> Beside:
+def measured(name: str, scorer: Scorer, pairs: Pairs, learns: bool = False) -> Beside:
     started = time.process_time()
     certain = scorer(pairs)
     taken = max(time.process_time() - started, 1e-6)
@@ -88,7 +82,7 @@ def measured(name: str, scorer: Scorer, pairs: Pairs) -> Beside:
         f1=round(best, 3),
         average_precision=round(quality.average_precision(certain, pairs.same), 3),
         recall_at_p95=round(quality.recall_at(certain, pairs.same, 0.95), 3),
-        rate=round(len(certain) / taken),
+        rate=None if learns else round(len(certain) / taken),
     )
 
 
@@ -109,7 +103,7 @@ def _token_set(pairs: Pairs) -> Floats:
     return np.array([fuzz.token_set_ratio(one, other) for one, other in zip(*plain, strict=True)])
 
 
-def _logic(tell: Callable[[str], None]) -> dict[str, Scorer]:
+def _logic(tell: Tell) -> dict[str, Scorer]:
     if find_spec("nomenklatura") is None:
         tell(f"nomenklatura (logic-v2): left out, it is not installed: {INSTALL}")
         return {}

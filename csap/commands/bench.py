@@ -51,7 +51,8 @@ def _beside(folder: Path, as_json: bool) -> None:
         return
     click.echo("| | pairs | F1 | average precision | recall at precision 0.95 | pairs/s |\n|---|---|---|---|---|---|")
     for each in found:
-        figures = f"{each.f1:.3f} | {each.average_precision:.3f} | {each.recall_at_p95:.3f} | {each.rate:,.0f}"
+        rate = "–" if each.rate is None else f"{each.rate:,.0f}"
+        figures = f"{each.f1:.3f} | {each.average_precision:.3f} | {each.recall_at_p95:.3f} | {rate}"
         click.echo(f"| {each.name}, {each.kind}s | {each.pairs} | {figures} |")
 
 

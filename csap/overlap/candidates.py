@@ -5,7 +5,7 @@ loaded and no name parsed again."""
 
 import math
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -62,20 +62,11 @@ class Circle:
         return (organisation_id == self.organisation_id) == self.own
 
 
-class Entry(NamedTuple):
-    """A contact as the index has it."""
-
-    post_id: int
-    organisation_id: int
-    heard: str
-    packed: str
-
-
 class Candidate:
     """A contact to compare with; its subject is read back when it is asked for."""
 
-    def __init__(self, entry: Entry) -> None:
-        self.post_id, self._packed = entry.post_id, entry.packed
+    def __init__(self, post_id: int, packed: str) -> None:
+        self.post_id, self._packed = post_id, packed
 
     @cached_property
     def subject(self) -> Subject:
@@ -195,7 +186,8 @@ def candidates(
     circle: Circle,
     depths: Mapping[str, Depth] = ONE,
 ) -> list[Found]:
-    """For each subject, taken apart, the contacts in a circle to compare it with: two queries for all."""
+    """For each subject, taken apart, the contacts in a circle to compare it with: three queries for all. The sound of
+    many is read to choose them, but all that comparing needs of the chosen alone."""
     probed = [probes(subject) for subject in subjects]
     depth = [depths[kind_of(subject)] for subject in subjects]
     wanted = sorted({key.value for each in probed for key in each})
@@ -203,14 +195,16 @@ def candidates(
     known = {posting.key: posting for posting in postings.find(connection, number, wanted)}
     ranked = [_ranked(each, known, generation.contacts, d.found) for each, d in zip(probed, depth, strict=True)]
     ids = sorted({post_id for each in ranked for post_id in each.ids.tolist()})
-    rows = postings.entries(connection, number, ids, circle.organisation_id, circle.own) if ids else ()
-    entries = {row[0]: Entry._make(row) for row in rows}
+    lines = dict(postings.heard(connection, number, ids, circle.organisation_id, circle.own)) if ids else {}
+    chosen = [_likeliest(subject, each, lines, d) for subject, each, d in zip(subjects, ranked, depth, strict=True)]
+    ids = sorted({post_id for each in chosen for post_id in each})
+    read = {row[0]: Candidate(*row) for row in postings.subjects(connection, number, ids)} if ids else {}
     return [
         Found(
-            tuple(_likeliest(subject, each, entries, d)),
+            tuple(read[post_id] for post_id in each),
             {k.value: known[k.value].carriers for k in probe if k.value in known},
         )
-        for subject, probe, each, d in zip(subjects, probed, ranked, depth, strict=True)
+        for probe, each in zip(probed, chosen, strict=True)
     ]
 
 
@@ -253,27 +247,28 @@ def _added_up(lists: list[NDArray[np.int64]], gains: list[float], sure: frozense
     return Ranked(ids[best], scores[best], sure)
 
 
-def _likeliest(subject: Subject, ranked: Ranked, entries: Mapping[int, Entry], depth: Depth) -> Iterator[Candidate]:
+def _likeliest(subject: Subject, ranked: Ranked, lines: Mapping[int, str], depth: Depth) -> list[int]:
     """The best by keys and by the sound of the whole names together, and whoever shares an identifier."""
     pairs = zip(ranked.ids.tolist(), ranked.scores.tolist(), strict=True)
-    there = [(entries[post_id], score) for post_id, score in pairs if post_id in entries]
+    there = [(post_id, score) for post_id, score in pairs if post_id in lines]
     if not there:
-        return
+        return []
     scores = np.array([score for _, score in there])
     if depth.by_sound:
-        scores = scores + depth.by_sound * _sounding(subject, [each.heard for each, _ in there])
+        scores = scores + depth.by_sound * _sounding(subject, [lines[post_id] for post_id, _ in there])
     floor = depth.cut * float(scores.max())
     order = np.argsort(-scores, kind="stable")
-    likely = int((scores >= floor)[order][: depth.most].sum())
-    for place, n in enumerate(order.tolist() if ranked.sure else order[:likely].tolist()):
-        entry = there[n][0]
-        if place < likely or entry.post_id in ranked.sure:
-            yield Candidate(entry)
+    likely = order[: min(depth.most, int((scores >= floor).sum()))].tolist()
+    if ranked.sure:
+        likely += [n for n in order[len(likely) :].tolist() if there[n][0] in ranked.sure]
+    return [there[n][0] for n in likely]
 
 
 def _sounding(subject: Subject, lines: Sequence[str]) -> NDArray[np.float64]:
     """How alike whole names sound, 0 to 100: the best of the names of each."""
-    names = [line.split("\n") for line in lines]
-    alike = cdist(heard(subject).split("\n"), [n for each in names for n in each], scorer=fuzz.token_sort_ratio)
-    starts = np.cumsum([0, *(len(each) for each in names[:-1])])
-    return np.maximum.reduceat(alike.max(0), starts).astype(np.float64)
+    ours, count = heard(subject).split("\n"), len(lines)
+    theirs = "\n".join(lines).split("\n")
+    alike = cdist(ours, theirs, scorer=fuzz.token_sort_ratio).max(0)
+    if len(theirs) > count:
+        alike = np.maximum.reduceat(alike, np.cumsum([0, *(line.count("\n") + 1 for line in lines[:-1])]))
+    return alike.astype(np.float64)

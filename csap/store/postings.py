@@ -43,10 +43,8 @@ _ADD_POSTGRESQL = _ADD.format(
     nothing="''::bytea",
 )
 _FIND = "SELECT key, carriers, posts FROM overlap_key WHERE generation = {0} AND key {1}"
-_READ = (
-    "SELECT post_id, organisation_id, heard, subject FROM overlap_entry "
-    "WHERE generation = {0} AND organisation_id {own} {0} AND post_id {1}"
-)
+_HEARD = "SELECT post_id, heard FROM overlap_entry WHERE generation = {0} AND organisation_id {own} {0} AND post_id {1}"
+_SUBJECTS = "SELECT post_id, subject FROM overlap_entry WHERE generation = {0} AND post_id {1}"
 _AT_ONCE = 20_000
 
 
@@ -66,12 +64,17 @@ def find(connection: Connection, generation: int, keys: Sequence[int]) -> list[P
     return [Posting._make(row) for row in _among(connection, _FIND, (generation,), keys)]
 
 
-def entries(
+def heard(
     connection: Connection, generation: int, ids: Sequence[int], organisation_id: int, own: bool
-) -> Sequence[Any]:
-    """(post_id, organisation_id, heard, subject) of these contacts: an organisation's with `own`, else the others'."""
-    statement = _READ.replace("{own}", "=" if own else "<>")
+) -> Sequence[tuple[int, str]]:
+    """(post_id, heard) of these contacts: an organisation's with `own`, else the others'."""
+    statement = _HEARD.replace("{own}", "=" if own else "<>")
     return _among(connection, statement, (generation, organisation_id), ids)
+
+
+def subjects(connection: Connection, generation: int, ids: Sequence[int]) -> Sequence[tuple[int, str]]:
+    """(post_id, subject) of these contacts."""
+    return _among(connection, _SUBJECTS, (generation,), ids)
 
 
 def _among(connection: Connection, statement: str, before: tuple[int, ...], values: Sequence[int]) -> Sequence[Any]:

@@ -9,6 +9,7 @@ GROUND = {"clock", "errors", "folding", "refs", "wording"}
 BELOW = {
     "clock": set(),
     "folding": set(),
+    "garbage": set(),
     "refs": set(),
     "sealing": set(),
     "wording": set(),
@@ -30,7 +31,7 @@ BELOW = {
     | {"model", "rules", "audit", "desk", "formats", "actions", "config", "oidc", "sealing", "store", "mail"},
 }
 BELOW["api"] = BELOW["web"] | {"web"}
-BELOW["csap"] = {"config", "web", "api"}
+BELOW["csap"] = {"config", "garbage", "web", "api"}
 ANYTHING = {"bench", "cli", "commands", "__main__"}
 FLASK = {"web", "api", "csap", "cli", "commands"}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc"}

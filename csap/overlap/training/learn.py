@@ -59,7 +59,7 @@ def entities(rows: Sequence[dict[str, str]], listed: Sequence[dict[str, str]] = 
     return find
 
 
-def _everywhere(kind: str, folder: Path) -> Callable[[str], str]:
+def everywhere(kind: str, folder: Path) -> Callable[[str], str]:
     """The entity of an id in any of the files: the list of people has some of those of the pairs."""
     names = ("list", "queries") if kind == "person" else ()
     return entities(
@@ -177,7 +177,7 @@ def count(folder: Path) -> list[list[str | int]]:
 def learn(kind: str, data: Path, target: Path) -> tuple[Examples, NDArray[np.float64], NDArray[np.float64]]:
     """Train for a kind and write `{kind}.json` into `target`; returns examples, out-of-fold sums, certainties."""
     examples = joined(gather(kind, data))
-    raw = out_of_fold(examples, kind, _everywhere(kind, data))
+    raw = out_of_fold(examples, kind, everywhere(kind, data))
     judged = np.isin(examples.source, ("self", "search small"), invert=True)
     points = calibrate(raw[judged], examples.same[judged])
     write(kind, train(examples.values, examples.same, kind), points, target)
