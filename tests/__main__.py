@@ -1,5 +1,5 @@
-"""`python -m tests`: every test that this machine can run, on SQLite and beside it on PostgreSQL; says what
-it left out.
+"""`python -m tests`: every test that this machine can run, on SQLite, on PostgreSQL and in a browser, two at a time;
+says what it left out.
 
 CSAP_TEST_DATABASE=postgresql+psycopg://... names the second database, CSAP_CHROMIUM a browser that is not on the path;
 CSAP_REQUIRE=browser,postgresql makes leaving one out an error. Arguments go to pytest.
@@ -10,8 +10,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from typing import IO
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
+SIDE_BY_SIDE = 2
+NOTHING_CHOSEN = 5
+"""What pytest says when the arguments leave no test: of a file without browser tests, say."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -20,24 +24,37 @@ def browser() -> str | None:
     return os.environ.get("CSAP_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def start(arguments: list[str], output: IO[str] | None, **settings: str) -> subprocess.Popen[str]:
-    """Pytest with the settings, as a process of its own."""
-    environment = {name: value for name, value in os.environ.items() if name != "CSAP_TEST_DATABASE"} | settings
-    command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.Popen(command, env=environment, stdout=output, stderr=output, text=True)
+@dataclass(frozen=True)
+class Run:
+    name: str
+    arguments: list[str]
+    settings: dict[str, str]
+    at_once: bool = False
+    """What it says is shown at once; else when it has ended."""
 
 
-def run(everything: list[str], without_browser: list[str], database: str | None, chromium: str) -> list[bool]:
-    """Whether each run passed: on SQLite, and beside it on PostgreSQL, whose output follows when both have ended."""
+def ran(run: Run) -> bool:
+    """Whether pytest passed with these settings, as a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if name != "CSAP_TEST_DATABASE"} | run.settings
+    command = [sys.executable, "-m", "pytest", *run.arguments]
+    print(f"=== {run.name} begins", flush=True)
     with tempfile.TemporaryFile("w+") as kept:
-        second = start(without_browser, kept, CSAP_TEST_DATABASE=database) if database else None
-        print("\n=== SQLite", flush=True)
-        passed = [start(everything, None, CSAP_CHROMIUM=chromium).wait() == 0]
-        if second:
-            passed.append(second.wait() == 0)
-            kept.seek(0)
-            print("\n=== PostgreSQL\n" + kept.read(), flush=True)
-    return passed
+        output = None if run.at_once else kept
+        code = subprocess.run(command, env=environment, stdout=output, stderr=output, text=True, check=False).returncode
+        kept.seek(0)
+        print(f"\n=== {run.name} has ended\n{kept.read()}", flush=True)
+    return code in (0, NOTHING_CHOSEN)
+
+
+def runs(arguments: list[str], database: str | None, chromium: str | None) -> list[Run]:
+    """The longest first."""
+    plain = ["-m", "not browser", *arguments]
+    found = [Run("SQLite", plain, {}, at_once=True)]
+    if database:
+        found.append(Run("PostgreSQL", plain, {"CSAP_TEST_DATABASE": database}))
+    if chromium:
+        found.append(Run("browser", ["-m", "browser", *arguments], {"CSAP_CHROMIUM": chromium}))
+    return found
 
 
 def main(arguments: list[str]) -> int:
@@ -52,9 +69,8 @@ def main(arguments: list[str]) -> int:
     if lacking := sorted(needed & left_out.keys()):
         print(*(f"REQUIRED BUT ABSENT: {left_out[name]}" for name in lacking), sep="\n")
         return 1
-    without_browser = ["-m", "not browser", *arguments]
-    everything = arguments if chromium else without_browser
-    passed = run(everything, without_browser, database, chromium or "")
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        passed = list(pool.map(ran, runs(arguments, database, chromium)))
     for reason in left_out.values():
         print(f"LEFT OUT: {reason}")
     return 0 if all(passed) else 1

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from csap.config import Config
 from csap.store.engine import give_keys, open_engine
 from csap.web import accesses
 from csap.web.kept import answers_of
+from tests.refilling import Kept, keep, refilled
 from tests.world import DATA_KEY, World, data_keys, fill
 
 os.environ["CSAP_DATA_KEY"] = DATA_KEY
@@ -49,7 +51,8 @@ def database(template: str, place: Path) -> str:
 def copied(template: str, folder: Path, name: str = "test") -> str:
     """A copy of the template, in `folder` or beside it, in place of the one before."""
     if POSTGRESQL:
-        return _on_postgresql(name, template)
+        url = _beside(name)
+        return url if refilled(_plain(url), _kept(template)) else _on_postgresql(name, template)
     for old in folder.glob("world.db*"):
         old.unlink()
     shutil.copy(template.removeprefix("sqlite:///"), folder / "world.db")
@@ -61,17 +64,30 @@ def fresh_database(folder: Path) -> str:
     return _on_postgresql("empty") if POSTGRESQL else f"sqlite:///{folder / 'empty.db'}"
 
 
+@cache
+def _kept(template: str) -> Kept:
+    return keep(_plain(template))
+
+
+def _plain(url: str) -> str:
+    return url.replace("+psycopg", "")
+
+
+def _beside(name: str) -> str:
+    """The database of that name beside the one that was given."""
+    return f"{POSTGRESQL}_{name}"
+
+
 def _on_postgresql(name: str, template: str = "") -> str:
     """A database of its own beside the one that was given, empty or a copy."""
-    base = POSTGRESQL.rsplit("/", 1)[-1]
-    made = f"{base}_{name}"
+    made = _beside(name).rsplit("/", 1)[-1]
     admin = open_engine(POSTGRESQL)
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {made} WITH (FORCE)"))
         like = f" TEMPLATE {template.rsplit('/', 1)[-1]}" if template else ""
         connection.execute(text(f"CREATE DATABASE {made}{like}"))
     admin.dispose()
-    return f"{POSTGRESQL.removesuffix(base)}{made}"
+    return _beside(name)
 
 
 @pytest.fixture(scope="session")

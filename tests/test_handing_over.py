@@ -1,13 +1,9 @@
 """How often a letter arrives when a server or a worker dies, at each step: once; and twice, under one Message-ID, only
 where the last dot is out and no answer is noted. Never a third time."""
 
-import os
 import signal
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,9 +18,9 @@ from csap.mail.server import Fate, Postman, server
 from csap.model.digests import Digest
 from csap.model.mail import LetterState, Outbox
 from csap.wording import Words
+from tests import workers
 from tests.post_office import opened, send, settings
 
-ROOT = Path(__file__).parent.parent
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZoneInfo("Africa/Niamey"))
 THURSDAY = datetime(2026, 11, 19, 12, 5, tzinfo=ZoneInfo("Africa/Niamey"))
 READERS = ("head", "coordinator", "mission", "capacity", "frontex", "europol", "observer", "dpo")
@@ -141,9 +137,7 @@ with clock.stopped(datetime.fromisoformat(instant)):
 
 
 def killed(database, url, step, number):
-    arguments = [sys.executable, "-c", WORKER, database, THURSDAY.isoformat(), url, step, str(number)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False).returncode
+    return workers.run(WORKER, database, THURSDAY.isoformat(), url, step, str(number))
 
 
 @pytest.mark.parametrize("number", [1, 5])

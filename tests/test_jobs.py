@@ -1,12 +1,8 @@
 """Jobs: each due slot runs once, however many workers there are, and whoever is killed on the way."""
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,10 +15,10 @@ from csap.mail.sending import LEASE, send_due
 from csap.model.digests import Digest
 from csap.model.records import JobSlot
 from csap.store.engine import open_engine
+from tests import workers
 from tests.post_office import opened, settings
 from tests.world import data_keys
 
-ROOT = Path(__file__).parent.parent
 START = datetime(2026, 11, 1, tzinfo=ZoneInfo("UTC"))
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZoneInfo("Africa/Niamey"))
 THURSDAY = datetime(2026, 11, 19, 12, 5, tzinfo=ZoneInfo("Africa/Niamey"))
@@ -103,9 +99,7 @@ with clock.stopped(datetime.fromisoformat(instant)):
 
 def killed(database, at, url, statement, count=1):
     """A worker of its own process that is killed right after its n-th statement of that kind; how it ended."""
-    arguments = [sys.executable, "-c", WORKER, database, at.isoformat(), url, statement, str(count)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False).returncode
+    return workers.run(WORKER, database, at.isoformat(), url, statement, str(count))
 
 
 @pytest.mark.parametrize(
