@@ -18,6 +18,7 @@ from csap.commands import (
     keys,
     measuring,
     rebuilding,
+    retention,
     serving,
     setting_up,
 )
@@ -39,6 +40,7 @@ COMMANDS: tuple[click.Command, ...] = (
     keeping.verify,
     keys.keys,
     overlaps,
+    retention.retention,
     serving.serve,
     serving.work,
     setting_up.init,

@@ -34,6 +34,7 @@ class Config:
         "", "signs the audit's head, 64 hex digits; made beside an SQLite file if not given", True
     )
     data_key: str = _setting("", "seals e-mails, phones and sheets; made and kept beside SQLite if not given", True)
+    tombstones: str = _setting("", "file that lists what was erased; beside an SQLite file if not given")
     demo_password: str = _setting("", "password of the demo accounts; generated and printed if not given", secret=True)
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(5000, "port to listen on")
@@ -167,6 +168,15 @@ def signing_key(config: Config) -> str:
 def audit_key(config: Config) -> str:
     """The private key (Ed25519, 32 bytes in hex) that signs the head of the audit chain, given or made likewise."""
     return config.audit_key or _kept_beside(config, "audit_key", ".audit-key")
+
+
+def tombstone_file(config: Config) -> Path | None:
+    """Where the list of what was erased is kept outside the database; None with PostgreSQL where no place is given."""
+    if config.tombstones:
+        return Path(config.tombstones)
+    if not config.database.startswith("sqlite:///"):
+        return None
+    return Path(config.database.removeprefix("sqlite:///") + ".erased")
 
 
 def _kept_beside(config: Config, name: str, ending: str) -> str:

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from csap import clock
-from csap.actions import digest_reminders, digests, expiring, housekeeping, indexing
-from csap.config import Config
+from csap.actions import digest_reminders, digests, expiring, housekeeping, indexing, retention, tombstones
+from csap.config import Config, tombstone_file
 from csap.desk import Desk, open_desk
 from csap.mail import sending
 from csap.model.records import JobSlot
@@ -52,11 +52,19 @@ def weekly_digest(engine: Engine, config: Config) -> None:
     inside(digest_reminders.remind)(engine, config)
 
 
+def end_of_terms(engine: Engine, config: Config) -> None:
+    """Ask who is to look at what comes to its end, erase what has, and list it outside the database."""
+    inside(retention.ask)(engine, config)
+    retention.erase_due(engine)
+    tombstones.write(engine, tombstone_file(config))
+
+
 JOBS = (
     Job("overlaps", timedelta(days=1), inside(expiring.expire)),
     Job("housekeeping", timedelta(hours=1), inside(housekeeping.sweep)),
     Job("digest", timedelta(minutes=5), weekly_digest),
     Job("keys", timedelta(minutes=10), indexing.keep),
+    Job("retention", timedelta(hours=1), end_of_terms),
     Job("mail", timedelta(minutes=1), sending.send_due),
 )
 

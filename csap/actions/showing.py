@@ -9,12 +9,14 @@ from csap.actions.attachments import of_post as attachments_of
 from csap.actions.audiences import members
 from csap.actions.kinds import KINDS
 from csap.actions.overlaps import Seen, of_post
+from csap.actions.terms import expiries
 from csap.desk import Desk
 from csap.model.attachments import ATTACHABLE, Attachment
 from csap.model.people import Organisation, Person
 from csap.model.places import Region, Theme
 from csap.model.posts import TLP, Change, Comment, Link, Post, PostTheme
 from csap.rules.acts import Act, allows
+from csap.rules.retention import Expiry
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Whole:
     attachments: list[Attachment]
     history: list[tuple[Change, Person | None]]
     parts: dict[str, Any]
+    ends: Expiry
 
 
 def whole(desk: Desk, post_id: int) -> Whole:
@@ -68,6 +71,7 @@ def whole(desk: Desk, post_id: int) -> Whole:
         attachments=attachments_of(desk, post.id) if post.kind in ATTACHABLE else [],
         history=history(desk, post),
         parts=kind.shown_parts(desk, post),
+        ends=expiries(desk, [post])[post.id],
     )
 
 

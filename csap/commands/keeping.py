@@ -5,15 +5,16 @@ from pathlib import Path
 import click
 
 from csap import audit
-from csap.actions import cells, heads
+from csap.actions import cells, heads, tombstones
 from csap.audit import Head
 from csap.commands.context import Context
-from csap.config import audit_key
+from csap.config import audit_key, tombstone_file
 from csap.desk import open_desk
 from csap.rules.viewers import SYSTEM
 from csap.store import backup as store
 from csap.store.integrity import faults
 
+NO_LIST = "csap: no list of what was erased since this backup: what it holds is back (--tombstones FILE)."
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -28,10 +29,16 @@ def backup(context: Context, file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=FILE)
+@click.option("--tombstones", "erased", type=FILE, help="the list of what was erased, if not where the settings say")
 @click.pass_obj
-def restore(context: Context, file: Path) -> None:
-    """Fill an empty database from a backup, then verify it."""
+def restore(context: Context, file: Path, erased: Path | None) -> None:
+    """Fill an empty database from a backup, erase again what was erased since, then verify it."""
     store.restore(context.engine, file, _tell)
+    erased = erased or tombstone_file(context.config)
+    if erased and erased.exists():
+        click.echo(f"{tombstones.apply(context.engine, erased)} posts erased again that {erased} names.")
+    else:
+        click.echo(NO_LIST, err=True)
     _verify(context)
 
 

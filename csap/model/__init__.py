@@ -15,6 +15,7 @@ from csap.model import (
     places,
     posts,
     records,
+    retention,
     risks,
     sso,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "places",
     "posts",
     "records",
+    "retention",
     "risks",
     "sso",
 ]

@@ -32,6 +32,7 @@ from csap.model.people import Attempt, Credential, Invitation, Mandate, Organisa
 from csap.model.places import Country, Institution, Outline, Place, Region, Theme
 from csap.model.posts import Audience, AudienceMember, Change, Comment, Link, Post, PostTheme
 from csap.model.records import CellCount, ColumnMapping, ImportedRow, JobSlot, Record, SealedSecret, Upload
+from csap.model.retention import RetentionTerm, Review, Tombstone
 from csap.model.risks import Position, Risk, RiskArea
 from csap.model.sso import Identity
 
@@ -278,6 +279,11 @@ REGISTER: dict[type[SQLModel], Holding] = {
     HouseMarking: Holding(other="organisation_id kind tlp marking on_match"),
     Mandate: Holding(other="id organisation_id text text_fr legal_basis starts_on ends_on"),
     JointControl: Holding(other="id organisation_id reference terms terms_fr signed_on review_on ended_on"),
+    Review: Holding(
+        P.POSTS, K.POST, {C.TEXT: "reason", C.AUTHOR: "person_id decided_at"}, other="post_id asked_at until"
+    ),
+    RetentionTerm: Holding(other="id organisation_id kind days"),
+    Tombstone: Holding(other="post_id kind organisation_id ground erased_at"),
     Country: Holding(
         P.ACCOUNTS,
         K.ACCOUNT,

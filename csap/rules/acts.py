@@ -60,12 +60,15 @@ class Act(StrEnum):
     POST_AMEND = "post:amend"
     POST_CREATE = "post:create"
     POST_DISCLOSE = "post:disclose"
+    POST_ERASE = "post:erase"
+    POST_KEEP = "post:keep"
     POST_MARK = "post:mark"
     POST_READ = "post:read"
     POST_TAKE_BACK = "post:take-back"
     POST_WITHDRAW = "post:withdraw"
     POSITION_TAKE = "position:take"
     PRIVACY_KEEP = "privacy:keep"
+    RETENTION_KEEP = "retention:keep"
     SIGN_IN = "sign:in"
     SIGN_IN_FAIL = "sign:fail"
     SIGN_OUT = "sign:out"
@@ -110,6 +113,10 @@ def _poster(viewer: Viewer, record: Any) -> bool:
 
 def _own_post(viewer: Viewer, record: Any) -> bool:
     return _poster(viewer, record) and bool(record.organisation_id == viewer.organisation_id)
+
+
+def _keeper(viewer: Viewer, record: Any) -> bool:
+    return _own_post(viewer, record) or viewer.has(Role.DPO)
 
 
 def _marker(viewer: Viewer, record: Any) -> bool:
@@ -175,12 +182,15 @@ RULES: dict[Act, Rule] = {
     Act.POST_AMEND: Rule(Verb.ALTER, _own_post, N_("Only the organisation that posted this can change it.")),
     Act.POST_CREATE: Rule(Verb.COLLECT, _own_post, N_("You post for your own organisation; observers read only.")),
     Act.POST_DISCLOSE: Rule(Verb.DISCLOSE, _own_post, N_("Only the organisation that posted this can disclose it.")),
+    Act.POST_ERASE: Rule(Verb.ERASE, _dpo, N_("Terms erase by themselves; before that the data protection officer.")),
+    Act.POST_KEEP: Rule(Verb.ALTER, _keeper, N_("The organisation that posted this says why it is kept longer.")),
     Act.POST_MARK: Rule(Verb.DISCLOSE, _own_post, N_("Only the organisation that posted this can mark it anew.")),
     Act.POST_READ: Rule(Verb.ACCESS, _reader, N_("Administrators read no content.")),
     Act.POST_TAKE_BACK: Rule(Verb.ALTER, _own_post, N_("Only the organisation that posted this can take it back.")),
     Act.POST_WITHDRAW: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this can withdraw it.")),
     Act.POSITION_TAKE: Rule(Verb.ALTER, _own_post, N_("An organisation signs or dissents for itself.")),
     Act.PRIVACY_KEEP: Rule(Verb.ALTER, _protector, N_("The data protection officer or an administrator keeps this.")),
+    Act.RETENTION_KEEP: Rule(Verb.ALTER, _dpo, N_("The data protection officer keeps the terms.")),
     Act.SIGN_IN: Rule(Verb.SIGN_IN, _own, N_("Nobody signs in for somebody else.")),
     Act.SIGN_IN_FAIL: Rule(Verb.SIGN_IN, _own, N_("Nobody signs in for somebody else.")),
     Act.SIGN_OUT: Rule(Verb.SIGN_IN, _own, N_("Nobody signs out somebody else.")),

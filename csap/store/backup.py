@@ -5,6 +5,7 @@ keys are not in it."""
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -54,6 +55,17 @@ def restore(engine: Engine, file: Path, tell: Progress = lambda table: None) -> 
     else:
         schema.upgrade(engine)
         _copy_rows_in(engine, file, tell)
+
+
+def taken_at(file: Path) -> datetime | None:
+    """When the last thing happened that is in this backup; None where it is no backup, or empty."""
+    if not file.is_file() or not _is_sqlite_file(file):
+        return None
+    with closing(sqlite3.connect(file)) as found:
+        if not found.execute("SELECT 1 FROM sqlite_master WHERE name = 'record'").fetchone():
+            return None
+        (last,) = found.execute("SELECT max(at) FROM record").fetchone()
+    return datetime.fromisoformat(last).replace(tzinfo=UTC) if last else None
 
 
 def _check(file: Path) -> None:

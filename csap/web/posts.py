@@ -14,6 +14,7 @@ from csap.model.attachments import ATTACHABLE
 from csap.model.posts import Post
 from csap.model.risks import Stance
 from csap.rules.acts import Act
+from csap.rules.retention import GROUNDS
 from csap.web import accesses, posting
 from csap.web.door import reading, writing
 from csap.web.history import steps
@@ -45,6 +46,8 @@ def _page(desk: Desk, post_id: int, problems: dict[str, list[str]] | None = None
         page=page,
         steps=steps(desk, page, whole.history),
         may_amend=own,
+        grounds=GROUNDS,
+        may_keep=showing.may(desk, Act.POST_KEEP, whole.post) and not whole.post.withdrawn_at,
         linked=" ".join(ref(each.id) for each in whole.links),
         attachable=whole.post.kind in ATTACHABLE,
         may_comment=showing.may(desk, Act.COMMENT_POST, whole.post),
