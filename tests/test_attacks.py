@@ -7,11 +7,15 @@ import io
 import re
 
 from openpyxl import load_workbook
+from sqlmodel import select
 
 from csap.actions import posts
+from csap.model.attachments import Attachment
 from csap.model.contacts import ContactDraft
+from csap.web import errors
 from csap.web.gate import LARGEST
 from csap.web.refs import ref
+from tests.attached import pdf
 from tests.house.source import CSAP, imported, module_name, trees
 
 AWAY = [
@@ -198,3 +202,27 @@ def test_a_place_in_a_list_that_nobody_was_given_is_the_first(world):
             key = base64.urlsafe_b64encode(said).decode().rstrip("=")
             assert browser.get(f"{room}?after={key}").status_code in (200, 422)
             assert browser.get(f"{room}?before={key}").status_code in (200, 422)
+
+
+def test_the_name_of_a_file_leads_nowhere(world):
+    browser, post = world.browser("mission"), world.activity("mission").post
+    sheet = b"title;start\nA meeting;2026-12-01\n"
+    for number, name in enumerate(("../../etc/passwd", "/etc/passwd", "..\\..\\a.csv", "a\r\nX-Evil: 1.csv", "con")):
+        there = browser.post("/import", file=(io.BytesIO(sheet), name))
+        assert there.status_code in (302, 303, 422), name
+        given = io.BytesIO(pdf(f"Minutes {number}"))
+        assert browser.post(f"/posts/{ref(post.id)}/attachments", file=(given, name)).status_code in (303, 422)
+    with world.system(writing=False) as system:
+        kept = list(system.exec(select(Attachment)))
+    assert kept
+    assert not [each.name for each in kept if set(each.name) & set("/\\\r\n") or each.name[-4:] != ".pdf"]
+    for each in kept:
+        assert "X-Evil" not in browser.get(f"/attachments/{ref(each.id)}").headers
+
+
+def test_a_line_of_the_log_is_one_line_whatever_was_asked(world, caplog):
+    """And the page says nothing of what went wrong inside."""
+    with world.app.test_request_context("/contacts%0aERROR forged", base_url="http://localhost"):
+        page, status = errors._broken(ValueError("a secret"))
+    assert (status, "a secret" in page) == (500, False)
+    assert [each.getMessage() for each in caplog.records] == [r"GET '/contacts\nERROR forged'"]

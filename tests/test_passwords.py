@@ -65,3 +65,11 @@ def test_the_present_password_is_not_tried_out_from_an_open_browser(world):
     with clock.stopped(clock.now() + timedelta(minutes=16)):
         assert browser.post("/account/password", old=PASSWORD, password=new).status_code == 302
     assert {each.get("/people").status_code for each in (browser, other)} == {302}
+
+
+def test_a_changed_password_is_told_to_its_owner(world):
+    browser, new = world.browser("mission"), "seven quiet elephants dreaming"
+    assert browser.post("/account/password", old=PASSWORD, password=new).status_code == 302
+    again = world.browser()
+    again.post("/login", email="mission@csap.example", password=new)
+    assert "Your password was changed." in again.get("/inbox").text

@@ -9,15 +9,17 @@ from sqlmodel import delete, select
 
 from csap import clock
 from csap.actions import attempts
+from csap.actions.telling import tell_of_account
 from csap.desk import Desk
 from csap.errors import Denied, Invalid
 from csap.model.people import Credential, Person, SignIn
 from csap.rules.acts import Act
 from csap.rules.passwords import normal, problems
-from csap.wording import N_
+from csap.wording import N_, Words
 
 HASHER = PasswordHasher()
 NOT_YOURS = N_("This is not your present password.")
+CHANGED = N_("Your password was changed. If that was not you, ask your administrator for a new link at once.")
 
 
 def fits(stored: str, password: str) -> bool:
@@ -56,6 +58,7 @@ def change_password(desk: Desk, new: str) -> None:
     person = desk.fetch(Person, desk.person.person_id)
     set_password(system, person, new)
     system.audit_for(desk.person, Act.ACCOUNT_CHANGE, person, what="password")
+    tell_of_account(system, person, Words(CHANGED))
 
 
 def set_password(system: Desk, person: Person, password: str) -> None:

@@ -46,5 +46,5 @@ def _http(error: HTTPException) -> tuple[str, int]:
 
 
 def _broken(error: Exception) -> tuple[str, int]:
-    current_app.logger.exception("%s %s", request.method, request.path)
+    current_app.logger.exception("%s %r", request.method, request.path)
     return page(500, FAILED)
