@@ -98,10 +98,10 @@ MUTANTS = (
         WORLDS,
     ),
     Mutant(
-        "kept counts are counted for everybody",
-        "csap/rules/access.py",
-        "        return readable_audience(table.audience_id, viewer)\n",
-        "        return true()\n",
+        "the map counts for everybody",
+        "csap/actions/sifting.py",
+        '    mask = mine.sets[drawn.posts["readers"]]\n',
+        '    mask = np.ones(len(drawn.posts["id"]), dtype=bool)\n',
         WORLDS,
     ),
     Mutant(

@@ -1,30 +1,27 @@
 """The board beside its map and timeline: the same posts as a table, their number, and what waits for this person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, tuple_
 from sqlmodel import col, select
 
-from csap.actions.cells import EVERYWHERE
-from csap.actions.filters import UNSETTLED, Condition, Filter, conditions, kept_kinds, parts, walked
+from csap.actions.filters import Condition, Filter, conditions, walked
 from csap.actions.maps import ringed_of
+from csap.actions.sifting import sifted
 from csap.desk import Desk
 from csap.model.activities import Commitment
 from csap.model.notices import Notice
-from csap.model.overlaps import Overlap, State
+from csap.model.overlaps import UNSETTLED, Overlap, State
 from csap.model.people import Organisation, Role
 from csap.model.places import Region, Theme
-from csap.model.posts import Kind, Post
-from csap.model.records import CellCount, Record
-from csap.rules.acts import Verb
+from csap.model.posts import Post
 
 PAGE = 50
 SOON = timedelta(days=7)
 BESIDE = 6
-LOOKING = (Verb.ACCESS, Verb.EXPORT, Verb.SIGN_IN)
 
 Key = tuple[datetime, int]
 """Where a page begins: when the post before it was changed, and its id."""
@@ -89,21 +86,8 @@ def lines(desk: Desk, posts: list[Post], owners: Owners) -> list[Line]:
 
 
 def total(desk: Desk, wanted: Filter, zone: str) -> int:
-    """How many posts the filter finds: from the kept counts what they can answer, the rest counted."""
-    kept, rest = kept_kinds(wanted)
-    found = _kept_total(desk, wanted, kept) if kept else 0
-    for part in parts(replace(wanted, kinds=rest), zone) if rest else []:
-        counted = select(func.count()).select_from(Post).where(*conditions(wanted), part)
-        found += desk.scalar(counted) or 0
-    return found
-
-
-def _kept_total(desk: Desk, wanted: Filter, kinds: tuple[Kind, ...]) -> int:
-    kept = select(func.sum(CellCount.amount)).where(col(CellCount.level) == EVERYWHERE)
-    kept = kept.where(col(CellCount.kind).in_([kind.value for kind in kinds]))
-    if wanted.organisations:
-        kept = kept.where(col(CellCount.organisation_id).in_(wanted.organisations))
-    return desk.scalar(kept) or 0
+    """How many posts the filter finds."""
+    return len(sifted(desk, wanted, zone))
 
 
 @dataclass(frozen=True)
@@ -166,10 +150,3 @@ def regions(desk: Desk) -> list[tuple[int | None, str]]:
 
 def themes(desk: Desk) -> list[Theme]:
     return list(desk.exec(select(Theme).where(Theme.current).order_by(Theme.group, Theme.label)))
-
-
-def data_version(desk: Desk) -> int:
-    """A number that changes with every act but those that only look: answers kept under it are as fresh as the
-    platform."""
-    acts = select(Record.id).where(col(Record.verb).not_in(LOOKING))
-    return desk.as_system().scalar(acts.order_by(col(Record.id).desc()).limit(1)) or 0

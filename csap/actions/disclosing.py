@@ -5,7 +5,6 @@ from typing import Any
 from sqlmodel import delete, select
 
 from csap import clock
-from csap.actions import cells
 from csap.actions.audiences import audience, members
 from csap.actions.history import remember
 from csap.actions.judging import follow
@@ -100,13 +99,10 @@ def _sides(desk: Desk, overlap: Overlap) -> tuple[int, int, int]:
 def _apply(desk: Desk, act: Act, post: Post, organisation_id: int) -> list[Found]:
     """Give the post the readers that it has now; returns its overlaps with who is newly told of them."""
     system = desk.as_system()
-    before = post.model_copy()
     desk.change(act, post, audiences(system, post.id, post.marked_audience_id or post.audience_id))
     desk.audit(act, post, to=organisation_id)
     name = system.fetch(Organisation, organisation_id).short_name
     remember(desk, act, post, {"disclosed": [None, name] if act == Act.POST_DISCLOSE else [name, None]})
-    cells.count(system, [before], -1)
-    cells.count(system, [post])
     return renew(system, post.id)
 
 

@@ -12,7 +12,6 @@ from sqlmodel import SQLModel, col
 from sqlmodel import select as chosen
 
 from csap import clock
-from csap.actions import cells
 from csap.desk import Desk
 from csap.model.activities import Engagement
 from csap.model.digests import Digest
@@ -36,7 +35,6 @@ def erase(system: Desk, posts: Sequence[Post], ground: Ground, by: Viewer | Syst
         forget(system, post.id)
         _bury(system, post, ground)
         system.audit_for(by, Act.POST_ERASE, post, ground=ground.value)
-    cells.count(system, [each for each in posts if not each.withdrawn_at], -1)
     _leave_digests(system, {*ids, *overlaps})
     system.flush()
     _delete(system, POSTS, POSTS.c.id.in_(ids))

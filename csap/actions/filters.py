@@ -8,10 +8,9 @@ from sqlmodel import col, select
 
 from csap.actions.country import to_utc
 from csap.actions.searching import holding
-from csap.model.overlaps import Overlap, State
+from csap.model.overlaps import UNSETTLED, Overlap
 from csap.model.posts import Kind, Post, PostTheme
 
-UNSETTLED = (State.OPEN, State.ACKNOWLEDGED)
 BACK = timedelta(days=30)
 AHEAD = timedelta(days=60)
 
@@ -49,31 +48,6 @@ class Filter:
     @property
     def shown_kinds(self) -> tuple[Kind, ...]:
         return self.kinds or tuple(Kind)
-
-    @property
-    def plain(self) -> bool:
-        """Whether it asks for organisations, kinds and a period alone."""
-        narrower = (
-            self.themes,
-            self.formats,
-            self.region,
-            self.text,
-            self.overlaps,
-            self.box,
-            self.status,
-            self.author,
-        )
-        return not any(narrower)
-
-
-def kept_kinds(wanted: Filter) -> tuple[tuple[Kind, ...], tuple[Kind, ...]]:
-    """The kinds whose kept counts answer the filter, and those that must be counted."""
-    kinds = wanted.shown_kinds
-    if not wanted.plain:
-        return (), kinds
-    if not (wanted.since or wanted.until):
-        return kinds, ()
-    return tuple(k for k in kinds if k != Kind.ACTIVITY), tuple(k for k in kinds if k == Kind.ACTIVITY)
 
 
 def instants(wanted: Filter, zone: str) -> tuple[datetime | None, datetime | None]:
@@ -120,25 +94,19 @@ def inside(box: Box) -> Condition:
     return and_(col(Post.lat).between(south, north), col(Post.lon).between(west, east))
 
 
-def parts(wanted: Filter, zone: str) -> list[Condition]:
-    """The kinds asked for as conditions that exclude each other and are each answered from an index: what is always
-    there, activities of the period, activities without a date."""
+def of_kinds(wanted: Filter, zone: str) -> Condition:
+    """The kinds asked for, activities within the period: each kind is answered from an index."""
     always = [kind for kind in wanted.shown_kinds if kind != Kind.ACTIVITY]
     found: list[Condition] = [col(Post.kind).in_(always)] if always else []
     if Kind.ACTIVITY not in wanted.shown_kinds:
-        return found
+        return or_(*found)
     activity = col(Post.kind) == Kind.ACTIVITY
     first, last = instants(wanted, zone)
     if first is None and last is None:
-        return [*found, activity]
+        return or_(*found, activity)
     during = [col(Post.ends_at) >= first] if first else [col(Post.ends_at).is_not(None)]
     during += [col(Post.starts_at) < last] if last else []
-    return [*found, and_(activity, *during), and_(activity, col(Post.ends_at).is_(None))]
-
-
-def of_kinds(wanted: Filter, zone: str) -> Condition:
-    """The kinds asked for, activities within the period."""
-    return or_(*parts(wanted, zone))
+    return or_(*found, and_(activity, *during), and_(activity, col(Post.ends_at).is_(None)))
 
 
 def walked(wanted: Filter, zone: str) -> Condition:

@@ -13,10 +13,10 @@ from sqlmodel import col, select
 
 from csap import clock
 from csap.actions.country import country
-from csap.actions.filters import UNSETTLED, Filter, conditions, instants
+from csap.actions.filters import Filter, conditions, instants
 from csap.actions.kinds import KINDS
 from csap.desk import Desk
-from csap.model.overlaps import Overlap
+from csap.model.overlaps import UNSETTLED, Overlap
 from csap.model.posts import Kind, Post
 from csap.model.risks import RiskArea
 

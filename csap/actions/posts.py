@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sqlmodel import col, select
 
 from csap import clock
-from csap.actions import cells, house_markings, remarking
+from csap.actions import house_markings, remarking
 from csap.actions.audiences import audience
 from csap.actions.contacts import institution_of, own_contact
 from csap.actions.country import country, to_utc
@@ -68,7 +68,6 @@ def post(desk: Desk, draft: PostDraft, source: str = "form") -> Answer:
     desk.create(Act.POST_CREATE, record)
     _save_details(desk, Act.POST_CREATE, record, draft)
     remember(desk, Act.POST_CREATE, record, {})
-    cells.count(desk.as_system(), [record])
     if look:
         ask_to_look(desk, record)
     return _answer(desk, record)
@@ -94,8 +93,6 @@ def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
     if difference or marked:
         desk.change(Act.POST_AMEND, record, {"version": version + 1, "changed_at": clock.now()})
         _remember_both(desk, record, marked, difference)
-        cells.count(desk.as_system(), [was.post], -1)
-        cells.count(desk.as_system(), [record])
     if difference and look:
         ask_to_look(desk, record)
     if marked:
@@ -139,7 +136,6 @@ def withdraw(desk: Desk, record: Post, reason: str) -> None:
     difference = desk.change(Act.POST_WITHDRAW, record, values)
     remember(desk, Act.POST_WITHDRAW, record, difference)
     system = desk.as_system()
-    cells.count(system, [record], -1)
     forget(system, record.id)
     follow(desk, record)
 

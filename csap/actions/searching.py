@@ -60,7 +60,8 @@ class _Sought(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str:
-        return f"%{_sought(value or '', ring_of(dialect).marks)}%"
+        sought = _sought(value or "", ring_of(dialect).marks)
+        return f"%{sought.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
 
 
 def _sought(typed: str, marks: Marks) -> str:
@@ -69,16 +70,22 @@ def _sought(typed: str, marks: Marks) -> str:
         return full if typed.startswith("+") else local
     if _EMAIL.fullmatch(typed):
         return _email(typed, marks)
-    return fold(typed).replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return fold(typed)
 
 
 def holding(text: str) -> list[ColumnElement[bool]]:
-    """Posts that hold each word of a text; a text that is a phone number is one word."""
+    """Posts that hold each word of a text."""
+    return [col(Post.folded).like(bindparam(None, word, type_=_Sought()), escape="/") for word in _words(text)]
+
+
+def needles(text: str, marks: Marks) -> list[str]:
+    """What `Post.folded` must hold, each somewhere, of a post that holds each word of a text."""
+    return [_sought(word, marks) for word in _words(text)]
+
+
+def _words(text: str) -> list[str]:
+    """A text that is a phone number is one word."""
     typed = text.strip()
-    number = _PHONE.fullmatch(typed) and sum(each.isdigit() for each in typed) >= LOCAL_DIGITS
-    words = [typed] if number else [word for part in typed.split() for word in _words(part)]
-    return [col(Post.folded).like(bindparam(None, word, type_=_Sought()), escape="/") for word in words]
-
-
-def _words(part: str) -> list[str]:
-    return [part] if _EMAIL.fullmatch(part) else fold(part).split()
+    if _PHONE.fullmatch(typed) and sum(each.isdigit() for each in typed) >= LOCAL_DIGITS:
+        return [typed]
+    return [word for part in typed.split() for word in ([part] if _EMAIL.fullmatch(part) else fold(part).split())]

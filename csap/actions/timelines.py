@@ -1,18 +1,20 @@
 """What the timeline shows: dated posts in lanes by organisation; beyond 300, a bar for each lane and week."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+import numpy as np
 from sqlmodel import col, select
 
-from csap.actions.filters import Condition, Filter, conditions
+from csap.actions.filters import Filter
 from csap.actions.maps import ringed_of
+from csap.actions.sifting import Found, begun, between
 from csap.desk import Desk
 from csap.model.posts import Kind, Post
 
+EPOCH = date(1970, 1, 1)
+DAY = 24 * 60 * 60
 MOST = 300
 
 
@@ -55,37 +57,38 @@ class TimelineView:
 
 def view(desk: Desk, wanted: Filter, first: datetime, last: datetime) -> TimelineView:
     """What of the filter, but for its period, happens between two instants."""
-    asked = _asked(wanted, first, last)
-    columns: tuple[Any, ...] = (
-        Post.id,
-        Post.kind,
-        Post.title,
-        Post.status,
-        Post.organisation_id,
-        Post.starts_at,
-        Post.ends_at,
-    )
-    rows = desk.execute(select(*columns).where(*asked).limit(MOST + 1)).all()
-    if len(rows) > MOST:
-        return TimelineView([], _weeks(desk, asked))
-    ringed = ringed_of(desk, [row.id for row in rows])
+    found = between(desk, wanted, first, last)
+    if len(found) > MOST:
+        return TimelineView([], _weeks(found))
+    return TimelineView(_bars(desk, found.ids), [])
+
+
+BAR: tuple[Any, ...] = (
+    Post.id,
+    Post.kind,
+    Post.title,
+    Post.status,
+    Post.organisation_id,
+    Post.starts_at,
+    Post.ends_at,
+)
+
+
+def _bars(desk: Desk, ids: list[int]) -> list[Bar]:
+    if not ids:
+        return []
+    rows = desk.execute(select(*BAR).where(col(Post.id).in_(ids))).all()
+    ringed = ringed_of(desk, ids)
     bars = [replace(Bar(*row), overlap=row.id in ringed) for row in rows]
-    return TimelineView(sorted(bars, key=lambda bar: (bar.starts_at, bar.id)), [])
+    return sorted(bars, key=lambda bar: (bar.starts_at, bar.id))
 
 
-def _asked(wanted: Filter, first: datetime, last: datetime) -> list[Condition]:
-    # Not the bare column: the index is to be entered at the end, which leaves less to look at.
-    begun = func.coalesce(Post.starts_at, Post.ends_at)
-    during = (col(Post.ends_at) >= first, begun < last, col(Post.kind).in_(wanted.shown_kinds))
-    return [*conditions(wanted), *during]
-
-
-def _weeks(desk: Desk, asked: list[Condition]) -> list[Week]:
-    day = func.date(Post.starts_at)
-    owner = col(Post.organisation_id)
-    counted = select(owner, day, func.count()).where(*asked).group_by(owner, day)
-    found: Counter[tuple[int, date]] = Counter()
-    for organisation_id, begun, amount in desk.execute(counted):
-        on = begun if isinstance(begun, date) else date.fromisoformat(begun)
-        found[organisation_id, on - timedelta(days=on.weekday())] += amount
-    return [Week(organisation_id, monday, amount) for (organisation_id, monday), amount in sorted(found.items())]
+def _weeks(found: Found) -> list[Week]:
+    """By the Monday of the week, in UTC, in which a post begins."""
+    days = np.floor_divide(begun(found.column("starts"), found.column("ends")), DAY).astype(int)
+    mondays = days - (days + EPOCH.weekday()) % 7
+    lanes, amounts = np.unique(np.stack([found.column("organisation"), mondays]), axis=1, return_counts=True)
+    return [
+        Week(owner, EPOCH + timedelta(days=monday), amount)
+        for owner, monday, amount in zip(*lanes.tolist(), amounts.tolist(), strict=True)
+    ]

@@ -1,4 +1,4 @@
-"""Fictional posts in bulk, with everything that real ones leave behind: details, themes, keys, counts and overlaps.
+"""Fictional posts in bulk, with everything that real ones leave behind: details, themes, keys and overlaps.
 
 Not for the demo: these posts mean nothing, there are only many of them, spread over two years and the whole country.
 
@@ -8,7 +8,6 @@ far more often. When there were 21 posts for the whole country, each was held by
 same post under other names, and their number grew with the contacts, which no register of a country shows."""
 
 import random
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +18,6 @@ from sqlalchemy import insert
 from sqlmodel import SQLModel, select
 
 from csap import clock
-from csap.actions import cells
 from csap.actions.audiences import audience
 from csap.actions.country import country, fold
 from csap.desk import Desk
@@ -35,7 +33,6 @@ from csap.model.sealing import ring_of
 from csap.overlap.candidates import enter, entry, subject_of
 from csap.overlap.generations import begin, current
 from csap.rules.markings import readers
-from csap.store.counts import add_to_cells
 
 BATCH = 2000
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnrstv" for vowel in "aeo"]
@@ -153,23 +150,6 @@ def _store(system: Desk, chance: random.Random, place: Ground, posts: list[Post]
     for table, plain in (*found, (PostTheme, themes)):
         system.connection().execute(insert(SQLModel.metadata.tables[str(table.__tablename__)]), plain)
     _index(system, posts, details[Kind.CONTACT])
-    add_to_cells(system.connection(), _counts(posts))
-
-
-def _counts(posts: list[Post]) -> list[dict[str, Any]]:
-    """The rows of all posts, those of one cell added up."""
-    amounts: Counter[tuple[Any, ...]] = Counter()
-    sums: dict[tuple[Any, ...], list[float]] = {}
-    for row in (row for post in posts for row in cells.rows(post)):
-        key = tuple(row[column] for column in cells.KEYS)
-        amounts[key] += 1
-        total = sums.setdefault(key, [0.0, 0.0])
-        total[0] += row["lat_sum"]
-        total[1] += row["lon_sum"]
-    return [
-        dict(zip(cells.KEYS, key, strict=True)) | {"amount": n, "lat_sum": sums[key][0], "lon_sum": sums[key][1]}
-        for key, n in amounts.items()
-    ]
 
 
 def _activity(chance: random.Random, post: Post) -> Activity:

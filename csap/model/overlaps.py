@@ -30,6 +30,9 @@ class State(StrEnum):
     GONE = "gone"
 
 
+UNSETTLED = (State.OPEN, State.ACKNOWLEDGED)
+
+
 class Outcome(StrEnum):
     PROCEED = "proceed_as_planned"
     JOINT = "joint"

@@ -1,12 +1,12 @@
 """The platform's memory of itself: the audit chain, job slots, imports, and the kept counts of the map."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from csap.model.base import BigId, Instant, Internal, Marked, Personal, json_map
+from csap.model.base import BigId, Instant, Internal, Personal, json_map
 from csap.model.sealing import sealed_bytes, sealed_map
 
 
@@ -90,21 +90,3 @@ class ImportedRow(Internal, table=True):
     organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
     digest: str = Field(primary_key=True, max_length=64)
     post_id: int = Field(sa_type=BigId, foreign_key="post.id", index=True)
-
-
-class CellCount(Marked, table=True):
-    """How many posts of one audience lie in one cell of the map, and the sums of their coordinates: kept with every
-    post, never counted for a page. A cell of level n is 2 ** -n degrees wide."""
-
-    __tablename__ = "cell_count"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-    posts: ClassVar[tuple[str, ...]] = ()
-    level: int = Field(primary_key=True)
-    row: int = Field(primary_key=True)
-    column: int = Field(primary_key=True)
-    audience_id: int = Field(primary_key=True, foreign_key="audience.id")
-    organisation_id: int = Field(primary_key=True, foreign_key="organisation.id")
-    kind: str = Field(primary_key=True, max_length=10)
-    amount: int = 0
-    lat_sum: float = 0.0
-    lon_sum: float = 0.0

@@ -31,7 +31,7 @@ from csap.model.overlaps import (
 from csap.model.people import Attempt, Credential, Invitation, Mandate, Organisation, Person, SignIn, Token
 from csap.model.places import Country, Institution, Outline, Place, Region, Theme
 from csap.model.posts import Audience, AudienceMember, Change, Comment, Link, Post, PostTheme
-from csap.model.records import CellCount, ColumnMapping, ImportedRow, JobSlot, Record, SealedSecret, Upload
+from csap.model.records import ColumnMapping, ImportedRow, JobSlot, Record, SealedSecret, Upload
 from csap.model.retention import RetentionTerm, Review, Tombstone
 from csap.model.risks import Position, Risk, RiskArea
 from csap.model.sso import Identity
@@ -274,7 +274,6 @@ REGISTER: dict[type[SQLModel], Holding] = {
     ),
     SealedSecret: Holding(other="name value"),
     JobSlot: Holding(other="id job due_at claimed_at finished_at problem"),
-    CellCount: Holding(other="level row column audience_id organisation_id kind amount lat_sum lon_sum"),
     Organisation: Holding(other="id kind short_name name name_fr colour default_tlp applies active"),
     HouseMarking: Holding(other="organisation_id kind tlp marking on_match"),
     Mandate: Holding(other="id organisation_id text text_fr legal_basis starts_on ends_on"),

@@ -16,7 +16,6 @@ from csap.model.digests import Digest, DigestQuestion, DigestState
 from csap.model.overlaps import Overlap, OverlapNote
 from csap.model.people import Person, Role
 from csap.model.posts import AudienceMember, Post
-from csap.model.records import CellCount
 from csap.rules.viewers import Viewer
 
 POSTS: FromClause = Post.__table__  # type: ignore[attr-defined]
@@ -126,8 +125,6 @@ def readable(table: Any, viewer: Any) -> ColumnElement[bool]:
         return readable_digest(table, viewer)
     if kind is DigestQuestion:
         return readable_question(table, viewer)
-    if kind is CellCount:
-        return readable_audience(table.audience_id, viewer)
     if issubclass(kind, Marked):
         return _reads_posts([getattr(table, name) for name in kind.posts], viewer)
     if issubclass(kind, Personal):

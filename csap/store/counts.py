@@ -1,22 +1,6 @@
-"""Counts and sizes, in each database's own words."""
-
-from typing import Any
+"""Sizes and statistics, in each database's own words."""
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
-
-from csap.model.records import CellCount
-
-TABLE = CellCount.__table__  # type: ignore[attr-defined]
-
-
-def add_to_cells(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Add each row's amount and sums to its cell, making the cell where there is none."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(TABLE)
-    added = {name: TABLE.c[name] + statement.excluded[name] for name in ("amount", "lat_sum", "lon_sum")}
-    keys = [column.name for column in TABLE.primary_key.columns]
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=added), rows)
 
 
 def refresh_statistics(connection: Connection) -> None:

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from csap import clock
 from csap.actions import board, maps, timelines
 from csap.actions.filters import AHEAD, BACK, Filter
+from csap.actions.sketch import version
 from csap.desk import Desk
 from csap.model.places import Country
 from csap.refs import number as ref_number
@@ -97,7 +98,7 @@ def timeline_data(desk: Desk) -> Response:
 
 
 def _kept(desk: Desk, question: tuple[Any, ...], make: Any) -> Response:
-    return kept((desk.person, board.data_version(desk), *question), make)
+    return kept((desk.person, version(desk), *question), make)
 
 
 def _country_box() -> tuple[float, float, float, float]:

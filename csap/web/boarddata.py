@@ -35,14 +35,13 @@ def map_json(view: MapView) -> bytes:
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    lat, lon = cell.middle
     return {
-        "lat": round(lat, 4),
-        "lon": round(lon, 4),
+        "lat": round(cell.lat, 4),
+        "lon": round(cell.lon, 4),
         "n": cell.amount,
         "overlaps": cell.overlaps,
         "kinds": cell.kinds,
-        "organisation": next(iter(cell.organisations)) if len(cell.organisations) == 1 else None,
+        "organisation": cell.organisation,
     }
 
 
