@@ -10,7 +10,7 @@ from csap.overlap import context, elders, reasons, units
 from csap.overlap.aliases import alias_of
 from csap.overlap.matches import Match, Reason, Same
 from csap.overlap.parse import parse
-from csap.overlap.rarity import Rarity
+from csap.overlap.rarity import MOST_KNOWN, Rarity
 from csap.overlap.scoring import Scores, score, score_parsed
 from csap.overlap.subjects import Subject, kind_of
 from csap.overlap.tokens import Name
@@ -171,12 +171,16 @@ def _houses(groups: Sequence[tuple[Subject, Sequence[Subject], Known]], rarity: 
         if candidate.institution
     }
     found = {pair: 1.0 for pair in pairs if pair[0] == pair[1]}
-    listed = sorted(pairs - set(found))
+    found |= {pair: rarity.houses[pair] for pair in pairs & rarity.houses.keys()}
+    listed = sorted(pairs - found.keys())
     if listed:
         places = {name: place for place, name in enumerate(sorted({name for pair in listed for name in pair}))}
         rows = np.array([[places[one], places[other]] for one, other in listed], dtype=np.intp)
         scores = score("institution", list(places), (rows[:, 0], rows[:, 1]), rarity, USUAL)
-        found |= zip(listed, scores.certainty.tolist(), strict=True)
+        made = dict(zip(listed, scores.certainty.tolist(), strict=True))
+        found |= made
+        if len(rarity.houses) < MOST_KNOWN:
+            rarity.houses.update(made)
     return found
 
 

@@ -15,7 +15,7 @@ from csap.overlap.tokens import Token
 _FILE = Path(__file__).parent / "rarity.csv"
 _WEIGHT_OF_SHIPPED = 3000
 _RAREST = 12.0
-_MOST_KNOWN = 1 << 17
+MOST_KNOWN = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,9 @@ class Rarity:
 
     own: Mapping[str, Counts] = field(default_factory=dict)
     _known: dict[tuple[str, str, str], tuple[float, float]] = field(default_factory=dict, compare=False, repr=False)
+
+    houses: dict[tuple[str, str], float] = field(default_factory=dict, compare=False, repr=False)
+    """Certainties that two institutions are one, worked out before with these counts: few are asked about often."""
 
     @classmethod
     def of(cls, subjects: Iterable[Subject]) -> "Rarity":
@@ -59,7 +62,7 @@ class Rarity:
         if found is None:
             own, shipped = self.own.get(kind, Counts()), _shipped().get(kind, Counts())
             found = (_weight(own, shipped, "=" + token.word), _weight(own, shipped, "~" + token.skeletons[0]))
-            if len(self._known) < _MOST_KNOWN:
+            if len(self._known) < MOST_KNOWN:
                 self._known[key] = found
         return found
 

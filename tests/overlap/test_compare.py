@@ -4,6 +4,7 @@ import pytest
 
 from csap.overlap import units
 from csap.overlap.compare import SHIPPED, TOLD_FROM, Known, compare
+from csap.overlap.rarity import Rarity
 from csap.overlap.subjects import Subject
 
 
@@ -197,3 +198,12 @@ def test_an_acronym_inside_a_name_stands_for_the_words_and_is_told():
     assert match.certainty >= 0.5
     assert "acronym" in codes(match)
     assert "acronym" in codes(one(office("APES"), office("Action pour la Promotion de l'Environnement Social")))
+
+
+def test_two_institutions_are_taken_for_one_as_surely_the_second_time_as_the_first():
+    rarity = Rarity()
+    here = person("Zoumana Kalandaré", institution="Ministry of Interior of Zalmara")
+    there = person("Z. Kalandare", institution="Ministère de l’Intérieur du Zalmara")
+    first, second = (compare(here, [there], rarity)[0] for _ in range(2))
+    assert first == second == compare(here, [there], Rarity())[0]
+    assert list(rarity.houses) == [(here.institution, there.institution)]
