@@ -111,6 +111,13 @@ def test_nothing_but_the_providers_own_signature_counts(check):
             taken(check, token)
 
 
+def test_a_key_that_is_not_for_signing_or_has_another_name_does_not_count():
+    published = [KEY.as_dict(private=False), {**OTHER.as_dict(private=False), "use": "enc"}]
+    keys = KeySet.import_key_set({"keys": published})
+    assert [key.kid for key in fitting(keys, None)] == ["one"]
+    assert fitting(keys, "two") == [] == fitting(keys, "three")
+
+
 def test_one_kind_of_token_is_not_taken_for_the_other():
     for check, content in ((id_token, farewell()), (logout_token, claims(jti="j"))):
         with pytest.raises(Untrusted):

@@ -27,6 +27,8 @@ TIMEOUTS = (3, 5)
 KEPT = timedelta(hours=1)
 AGAIN = timedelta(minutes=1)
 """A token may name an unknown key, for providers change them; that is looked up no more often than this."""
+PAUSE = timedelta(seconds=10)
+"""After it has not answered it is not asked again for so long: waiting would take all the threads of a process."""
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 OFFERED = ("userinfo_endpoint", "end_session_endpoint")
 
@@ -59,11 +61,9 @@ class Question:
 
 
 class _Session(OAuth2Session):
-    """Speaks with one origin, waits for seconds, follows no redirect."""
+    """Waits for seconds, and follows no redirect."""
 
     def request(self, method: str, url: str, **options: Any) -> Response:
-        if _origin(url) != self.metadata["origin"]:
-            raise Unreachable(f"{url} is not at the issuer")
         answer: Response = super().request(method, url, **options, timeout=TIMEOUTS, allow_redirects=False)
         return answer
 
@@ -76,6 +76,7 @@ class Provider:
         self._lock = Lock()
         self._described: tuple[dict[str, Any], datetime] | None = None
         self._keys: tuple[KeySet, datetime] | None = None
+        self._silent_since: datetime | None = None
 
     def address(self, question: Question, fresh: bool) -> str:
         """Where the browser goes. `fresh`: the person is to prove anew that it is them."""
@@ -149,17 +150,25 @@ class Provider:
         address = self._about()["jwks_uri"]
         with self._lock:
             if self._keys is None or self._keys[1] < clock.now() - at_most:
-                with self._session() as session:
-                    self._keys = _key_set(_json(session, address)), clock.now()
+                self._keys = _key_set(self._asked(address)), clock.now()
             return self._keys[0]
 
     def _about(self) -> dict[str, Any]:
         with self._lock:
             if self._described is None or self._described[1] < clock.now() - KEPT:
-                with self._session() as session:
-                    found = _json(session, f"{self.client.issuer.rstrip('/')}/.well-known/openid-configuration")
+                found = self._asked(f"{self.client.issuer.rstrip('/')}/.well-known/openid-configuration")
                 self._described = _checked(found, self.client.issuer), clock.now()
             return self._described[0]
+
+    def _asked(self, address: str) -> dict[str, Any]:
+        if self._silent_since and self._silent_since > clock.now() - PAUSE:
+            raise Unreachable("it did not answer a moment ago")
+        try:
+            with self._session() as session:
+                return _json(session, address)
+        except Unreachable:
+            self._silent_since = clock.now()
+            raise
 
     def _session(self, **more: Any) -> OAuth2Session:
         client = self.client
@@ -168,7 +177,6 @@ class Provider:
             client.secret or None,
             scope=client.scopes,
             redirect_uri=client.back,
-            origin=_origin(client.issuer),
             **more,
         )
 
