@@ -105,6 +105,20 @@ MUTANTS = (
         WORLDS,
     ),
     Mutant(
+        "an opened post stays open",
+        "csap/rules/access.py",
+        ", opening.c.until > now\n",
+        "\n",
+        "tests/test_openings.py",
+    ),
+    Mutant(
+        "one opening opens every post",
+        "csap/rules/access.py",
+        "opening.c.post_id == _sql(post.id)",
+        "opening.c.post_id.is_not(None)",
+        "tests/test_openings.py",
+    ),
+    Mutant(
         "notices go to whoever is named",
         "csap/actions/telling.py",
         "if (person_id, *_key(each.record)) in may]",

@@ -19,6 +19,8 @@ class Canary:
     withdrawn: bool = False
     disclosed: set[str] = field(default_factory=set)
     """Organisations to which it was opened beyond its marking."""
+    opened: bool = False
+    """Whether two people have opened it to the data protection officer, a moment ago."""
     id: int = 0
 
     @property
@@ -30,6 +32,8 @@ class Canary:
         own = organisation == self.home
         if role == "administrator" or (self.withdrawn and not own):
             return False
+        if name == "dpo" and self.opened:
+            return True
         if self.tlp in (TLP.GREEN, TLP.CLEAR) or organisation in self.disclosed:
             return True
         if self.tlp == TLP.RED:

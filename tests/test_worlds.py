@@ -18,13 +18,14 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from csap.actions import board, disclosing, exports, lists, maps, overlaps, posts, showing, timelines
+from csap.actions import board, disclosing, exports, lists, maps, openings, overlaps, posts, showing, timelines
 from csap.actions.exported import Voice
 from csap.actions.filters import Filter
 from csap.errors import Denied, NotFound
 from csap.model.activities import ActivityDraft
 from csap.model.contacts import ContactDraft
 from csap.model.notices import Notice
+from csap.model.opening import Opening
 from csap.model.overlaps import Overlap, State
 from csap.model.posts import TLP, Comment, Kind, OnMatch, Post
 from csap.refs import ref
@@ -74,7 +75,7 @@ MARKINGS = st.builds(
 POSTED = st.tuples(st.sampled_from(AUTHORS), st.sampled_from([Kind.CONTACT, Kind.CONTACT, Kind.ACTIVITY]), MARKINGS)
 DONE = st.builds(
     Step,
-    st.sampled_from(["amend", "withdraw", "comment", "disclose", "disclose", "take_back"]),
+    st.sampled_from(["amend", "withdraw", "comment", "disclose", "disclose", "take_back", "open"]),
     st.integers(0, 4),
     st.integers(0, 4),
     MARKINGS,
@@ -114,6 +115,9 @@ class Made:
         bird = self.birds[number]
         if bird.withdrawn:
             return
+        if step.what == "open":
+            self._open_to_officer(bird)
+            return
         with self.world.desk(bird.owner) as desk:
             post = desk.fetch(Post, bird.id)
             if step.what == "amend":
@@ -126,6 +130,15 @@ class Made:
                 posts.comment(desk, post, word(number))
             else:
                 self._open(desk, step.what, bird, self.birds[other])
+
+    def _open_to_officer(self, bird: Canary) -> None:
+        if bird.read_by("dpo"):
+            return
+        with self.world.desk("dpo") as desk:
+            asked = openings.ask(desk, bird.id, "Somebody asks what is kept").id
+        with self.world.desk("head") as desk:
+            openings.agree(desk, desk.fetch(Opening, asked))
+        bird.opened = True
 
     def _open(self, desk, what: str, bird: Canary, other: Canary) -> None:
         found = select(Overlap).where(
@@ -276,6 +289,7 @@ OPENED = [("mission", Kind.CONTACT, STRICT), ("frontex", Kind.CONTACT, GREEN)]
 
 @example([("mission", Kind.CONTACT, SECRET), ("frontex", Kind.CONTACT, GREEN)], [])
 @example(OPENED, [Step("disclose", 0, 1, GREEN), Step("take_back", 0, 1, GREEN)])
+@example([("mission", Kind.CONTACT, SECRET), ("frontex", Kind.ACTIVITY, STRICT)], [Step("open", 0, 0, GREEN)])
 @settings(
     max_examples=int(MANY or 10),
     derandomize=not MANY,

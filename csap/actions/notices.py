@@ -13,6 +13,7 @@ from csap import clock
 from csap.desk import Desk
 from csap.model.digests import Deputy, Digest
 from csap.model.notices import Notice
+from csap.model.opening import Opening
 from csap.model.overlaps import Overlap
 from csap.model.people import Organisation, Person
 from csap.model.posts import Post
@@ -23,6 +24,7 @@ PAGE = 50
 TABLES: dict[str, Any] = {
     "post": Post,
     "overlap": Overlap,
+    "opening": Opening,
     "organisation": Organisation,
     "person": Person,
     "digest": Digest,

@@ -18,6 +18,7 @@ from csap.model.house_marking import HouseMarking
 from csap.model.joint_control import JointControl
 from csap.model.mail import MailChoice, Outbox
 from csap.model.notices import Notice
+from csap.model.opening import Opening
 from csap.model.overlaps import (
     Disclosure,
     Judgement,
@@ -274,6 +275,12 @@ REGISTER: dict[type[SQLModel], Holding] = {
     ),
     SealedSecret: Holding(other="name value"),
     JobSlot: Holding(other="id job due_at claimed_at finished_at problem"),
+    Opening: Holding(
+        P.POSTS,
+        K.POST,
+        {C.TEXT: "reason", C.AUTHOR: "person_id asked_at decided_by_id decided_at"},
+        other="id post_id organisation_id until",
+    ),
     Organisation: Holding(other="id kind short_name name name_fr colour default_tlp applies active"),
     HouseMarking: Holding(other="organisation_id kind tlp marking on_match"),
     Mandate: Holding(other="id organisation_id text text_fr legal_basis starts_on ends_on"),

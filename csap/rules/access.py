@@ -8,11 +8,26 @@ Nothing else decides on reading.
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, false, inspect, literal, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    bindparam,
+    exists,
+    false,
+    inspect,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.elements import BindParameter, ClauseElement
 
-from csap.model.base import Internal, Marked, Personal, Shared
+from csap import clock
+from csap.model.base import Instant, Internal, Marked, Personal, Shared
 from csap.model.digests import Digest, DigestQuestion, DigestState
+from csap.model.opening import Opening
 from csap.model.overlaps import Overlap, OverlapNote
 from csap.model.people import Person, Role
 from csap.model.posts import AudienceMember, Post
@@ -21,6 +36,7 @@ from csap.rules.viewers import Viewer
 POSTS: FromClause = Post.__table__  # type: ignore[attr-defined]
 MEMBERS: FromClause = AudienceMember.__table__  # type: ignore[attr-defined]
 DIGESTS: FromClause = Digest.__table__  # type: ignore[attr-defined]
+OPENINGS: FromClause = Opening.__table__  # type: ignore[attr-defined]
 OVERLAPS: FromClause = Overlap.__table__  # type: ignore[attr-defined]
 
 
@@ -52,10 +68,21 @@ def readable_audience(audience_id: Any, viewer: Any) -> ColumnElement[bool]:
     return and_(viewer.role != Role.ADMINISTRATOR, exists().where(member.c.audience_id == audience_id, reads))
 
 
+def opened(post: Any, viewer: Any) -> ColumnElement[bool]:
+    """True where `viewer` is a data protection officer to whom two people have opened `post`, and it is still open by
+    the clock when the question is asked, however long ago it was put together."""
+    if isinstance(viewer, Viewer) and viewer.role != Role.DPO:
+        return false()
+    opening = OPENINGS.alias()
+    now = bindparam(None, callable_=clock.now, type_=Instant())
+    mine = opening.c.person_id == viewer.person_id, opening.c.post_id == _sql(post.id), opening.c.until > now
+    return and_(_is(viewer, Role.DPO), exists().where(*mine))
+
+
 def readable_post(post: Any, viewer: Any) -> ColumnElement[bool]:
     """True where `viewer` may read `post`; a withdrawn post is left to the organisation that owns it."""
     return and_(
-        readable_audience(post.audience_id, viewer),
+        or_(readable_audience(post.audience_id, viewer), opened(post, viewer)),
         or_(_absent(post.withdrawn_at), _sql(post.organisation_id) == viewer.organisation_id),
     )
 
@@ -112,6 +139,13 @@ def readable_question(question: Any, viewer: Any) -> ColumnElement[bool]:
     return and_(_reads_posts([question.post_id], viewer), or_(own, in_digest))
 
 
+def readable_opening(opening: Any, viewer: Any) -> ColumnElement[bool]:
+    """Who asked, the Head of Delegation, and those who post for the organisation that owns the post."""
+    posting = or_(*(_is(viewer, role) for role in (Role.HEAD, Role.COORDINATOR, Role.OFFICER)))
+    own = and_(posting, opening.organisation_id == viewer.organisation_id)
+    return or_(opening.person_id == viewer.person_id, _is(viewer, Role.HEAD), own)
+
+
 def readable(table: Any, viewer: Any) -> ColumnElement[bool]:
     """The rows of `table`, a model class or an alias of one, that `viewer` may read."""
     kind = inspect(table).mapper.class_
@@ -125,6 +159,8 @@ def readable(table: Any, viewer: Any) -> ColumnElement[bool]:
         return readable_digest(table, viewer)
     if kind is DigestQuestion:
         return readable_question(table, viewer)
+    if kind is Opening:
+        return readable_opening(table, viewer)
     if issubclass(kind, Marked):
         return _reads_posts([getattr(table, name) for name in kind.posts], viewer)
     if issubclass(kind, Personal):

@@ -45,6 +45,9 @@ class Act(StrEnum):
     MAIL_CHOOSE = "mail:choose"
     MAIL_RECEIVE = "mail:receive"
     NOTICE_READ = "notice:read"
+    OPENING_ASK = "opening:ask"
+    OPENING_DECIDE = "opening:decide"
+    OPENING_END = "opening:end"
     ORGANISATION_KEEP = "organisation:keep"
     ORGANISATION_MARK = "organisation:mark"
     LIST_CHECK = "list:check"
@@ -125,6 +128,15 @@ def _marker(viewer: Viewer, record: Any) -> bool:
     return viewer.has(Role.ADMINISTRATOR) or (_coordinator(viewer, record) and bool(own == viewer.organisation_id))
 
 
+def _opener(viewer: Viewer, record: Any) -> bool:
+    """A second person: who asked is neither the head nor anybody who posts."""
+    return viewer.has(Role.HEAD) or _own_post(viewer, record)
+
+
+def _ender(viewer: Viewer, record: Any) -> bool:
+    return _opener(viewer, record) or (viewer.has(Role.DPO) and _own(viewer, record))
+
+
 def _own_side(viewer: Viewer, record: Any) -> bool:
     sides = (record.left_organisation_id, record.right_organisation_id)
     return _poster(viewer, record) and (viewer.organisation_id in sides or _coordinator(viewer, record))
@@ -166,6 +178,9 @@ RULES: dict[Act, Rule] = {
     Act.MAIL_CHOOSE: Rule(Verb.ALTER, _own, N_("Everybody chooses their own mails.")),
     Act.MAIL_RECEIVE: Rule(Verb.DISCLOSE, _own, N_("A mail goes to the person whom it is for.")),
     Act.NOTICE_READ: Rule(Verb.ACCESS, _own, N_("This notice is somebody else's.")),
+    Act.OPENING_ASK: Rule(Verb.ACCESS, _dpo, N_("The data protection officer alone asks to read what is closed.")),
+    Act.OPENING_DECIDE: Rule(Verb.DISCLOSE, _opener, N_("The Head of Delegation or the owner decides on this.")),
+    Act.OPENING_END: Rule(Verb.ALTER, _ender, N_("Who decides, or the officer who asked, closes this.")),
     Act.ORGANISATION_KEEP: Rule(Verb.ALTER, _administrator, N_("An administrator keeps organisations.")),
     Act.ORGANISATION_MARK: Rule(
         Verb.ALTER, _marker, N_("An administrator, or the coordinator for the Delegation, keeps markings.")

@@ -17,6 +17,7 @@ from csap import clock
 from csap.actions.overlaps import Seen
 from csap.audit import Entry
 from csap.desk import open_desk
+from csap.model.people import Role
 from csap.model.posts import TLP, Kind, Post
 from csap.rules.acts import Act
 from csap.rules.viewers import SYSTEM, Viewer
@@ -89,8 +90,8 @@ def _note(viewer: Viewer, act: Act, about: str, **details: object) -> None:
 
 
 def of_post(viewer: Viewer, post: Post) -> None:
-    """The page of a contact, or of whatever few may read."""
-    if post.kind == Kind.CONTACT or post.tlp in NOTED:
+    """The page of a contact, or of whatever few may read, or that may have been opened to who looks."""
+    if post.kind == Kind.CONTACT or post.tlp in NOTED or (viewer.has(Role.DPO) and post.tlp == TLP.AMBER):
         _note(viewer, Act.POST_READ, f"post:{post.id}", tlp=post.tlp.value)
 
 
