@@ -232,5 +232,8 @@ class Aviary:
         if kind == "AnyConverter":
             return [{name: each} for each in converter.items]
         return [
-            {name: each} for each in (NUMBERS if kind == "IntegerConverter" else ("country", "regions", "activities"))
+            {name: each}
+            for each in (
+                NUMBERS if kind in ("IntegerConverter", "IdConverter") else ("country", "regions", "activities")
+            )
         ]
