@@ -196,6 +196,8 @@ def _filter(state: ORMExecuteState) -> None:
         return
     if not isinstance(state.statement, Select):
         raise Unguarded("Only a plain select can be filtered for a person.")
+    if state.execution_options.get("lasting"):
+        viewer = viewer.lasting
     options = [_filtered(kind, viewer) for kind in _guarded_tables(state.statement)]
     state.statement = state.statement.options(*options)
 

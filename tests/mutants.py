@@ -119,6 +119,13 @@ MUTANTS = (
         "tests/test_openings.py",
     ),
     Mutant(
+        "what is open for a day is counted with its whole set",
+        "csap/desk.py",
+        "        viewer = viewer.lasting\n",
+        "        viewer = viewer or None\n",
+        WORLDS,
+    ),
+    Mutant(
         "notices go to whoever is named",
         "csap/actions/telling.py",
         "if (person_id, *_key(each.record)) in may]",

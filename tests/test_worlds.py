@@ -222,12 +222,13 @@ def look(made: Made, name: str) -> None:
         assert {each.post_id for each in desk.exec(select(Comment))} <= may
         assert listed(desk, Filter()) == live
         assert listed(desk, Filter(text=NEEDLE)) == live
-        assert board.total(desk, Filter(), ZONE) == len(live)
-        assert maps.view(desk, Filter(), BOX, 3, ZONE).total == len(live)
+        counted = {bird.id for bird in made.birds if bird.id in live and not (name == "dpo" and bird.only_opened)}
+        assert board.total(desk, Filter(), ZONE) == len(counted)
+        assert maps.view(desk, Filter(), BOX, 3, ZONE).total == len(counted)
         assert {bar.id for bar in timelines.view(desk, Filter(), *YEAR).bars} == {
             bird.id
             for bird, kind in zip(made.birds, made.kinds, strict=True)
-            if kind == Kind.ACTIVITY and bird.id in live
+            if kind == Kind.ACTIVITY and bird.id in counted
         }
         known = look_at_overlaps(made, name, desk)
         assert listed(desk, Filter(overlaps=True)) == live & {number for pair in known for number in pair}
@@ -289,7 +290,7 @@ OPENED = [("mission", Kind.CONTACT, STRICT), ("frontex", Kind.CONTACT, GREEN)]
 
 @example([("mission", Kind.CONTACT, SECRET), ("frontex", Kind.CONTACT, GREEN)], [])
 @example(OPENED, [Step("disclose", 0, 1, GREEN), Step("take_back", 0, 1, GREEN)])
-@example([("mission", Kind.CONTACT, SECRET), ("frontex", Kind.ACTIVITY, STRICT)], [Step("open", 0, 0, GREEN)])
+@example([("mission", Kind.ACTIVITY, SECRET)] * 3, [Step("open", n, n, GREEN) for n in range(3)])
 @settings(
     max_examples=int(MANY or 10),
     derandomize=not MANY,

@@ -1,6 +1,6 @@
 """Who looks: the person a desk is opened for, as plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csap.model.people import Role
 
@@ -12,6 +12,12 @@ class Viewer:
     role: Role
     name: str = ""
     language: str = "en"
+
+    @property
+    def lasting(self) -> "Viewer":
+        """The same person without what is open to a data protection officer for a time only: for what is kept longer
+        than a question, or asked of one post and held of others."""
+        return replace(self, role=Role.OBSERVER) if self.role == Role.DPO else self
 
     def has(self, *roles: Role) -> bool:
         return self.role in roles
