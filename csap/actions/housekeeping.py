@@ -9,10 +9,10 @@ from csap import clock
 from csap.actions import tokens
 from csap.desk import Desk
 from csap.model.factors import Challenge, Device
+from csap.model.holdings import Clock
 from csap.model.mail import Outbox
 from csap.model.people import Attempt, Invitation, SignIn
 from csap.model.records import JobSlot, Upload
-from csap.model.register import Clock
 from csap.rules.retention import TERMS
 from csap.store.counts import refresh_statistics
 

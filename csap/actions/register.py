@@ -13,9 +13,10 @@ from csap.actions import joint_controls
 from csap.actions.country import country
 from csap.actions.joint_controls import Standing
 from csap.desk import Desk
+from csap.model.holdings import Holding, Processing
 from csap.model.people import Organisation, Person
 from csap.model.places import Country
-from csap.model.register import REGISTER, Holding, Processing
+from csap.model.register import REGISTER
 from csap.rules.processing import CATEGORIES, DESCRIBED, Described, protection, readers
 from csap.rules.retention import kept
 from csap.wording import Words

@@ -4,9 +4,6 @@ Every column of every table is declared here: under its category where it holds 
 holds none. A test walks the tables and fails for a column that is missing. Who reads a table is not said here: its
 base says it. Whether a column is encrypted or hashed is not said here either: its type and name say it."""
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from csap.model.activities import Activity, Commitment, Engagement
@@ -14,6 +11,7 @@ from csap.model.attachments import Attachment, AttachmentPiece
 from csap.model.contacts import Contact
 from csap.model.digests import Deputy, Digest, DigestQuestion
 from csap.model.factors import Authenticator, Challenge, Device, Passkey, RecoveryCode
+from csap.model.holdings import Category, Clock, Holding, Processing
 from csap.model.house_marking import HouseMarking
 from csap.model.joint_control import JointControl
 from csap.model.mail import MailChoice, Outbox
@@ -36,64 +34,6 @@ from csap.model.records import ColumnMapping, ImportedRow, JobSlot, Record, Seal
 from csap.model.retention import RetentionTerm, Review, Tombstone
 from csap.model.risks import Position, Risk, RiskArea
 from csap.model.sso import Identity
-
-
-class Category(StrEnum):
-    """Of personal data."""
-
-    NAME = "name"
-    REACH = "reach"
-    OFFICE = "office"
-    TEXT = "text"
-    ENGAGEMENT = "engagement"
-    NOTICE = "notice"
-    AUTHOR = "author"
-    ACCOUNT = "account"
-    SECRET = "secret"  # noqa: S105 - a category, not a secret
-    TRACE = "trace"
-
-
-class Processing(StrEnum):
-    """What the platform does with personal data, each with a purpose of its own."""
-
-    STAKEHOLDERS = "stakeholders"
-    POSTS = "posts"
-    OVERLAPS = "overlaps"
-    ACCOUNTS = "accounts"
-    TELLING = "telling"
-    IMPORTS = "imports"
-    AUDIT = "audit"
-
-
-class Clock(StrEnum):
-    """How long something is kept; the terms are in `rules.retention`."""
-
-    POST = "post"
-    ACCOUNT = "account"
-    AUDIT = "audit"
-    UPLOAD = "upload"
-    SIGN_IN = "sign_in"
-    ATTEMPT = "attempt"
-    INVITATION = "invitation"
-    CHALLENGE = "challenge"
-    DEVICE = "device"
-    OUTBOX = "outbox"
-    TOKEN = "token"  # noqa: S105 - a clock, not a secret
-
-
-@dataclass(frozen=True)
-class Holding:
-    """What a table holds of people. `personal`: category -> its columns, apart by blanks; `other`: the rest of them."""
-
-    processing: Processing | None = None
-    clock: Clock | None = None
-    personal: dict[Category, str] = field(default_factory=dict)
-    other: str = ""
-
-    def columns(self) -> list[tuple[str, Category]]:
-        """The personal columns, each with its category."""
-        return [(name, category) for category, names in self.personal.items() for name in names.split()]
-
 
 C, P, K = Category, Processing, Clock
 

@@ -9,7 +9,7 @@ from sqlalchemy import Column
 from sqlmodel import SQLModel
 
 from csap.model.base import Internal, Marked, Personal, Shared
-from csap.model.register import Category, Processing
+from csap.model.holdings import Category, Processing
 from csap.model.sealing import Sealed
 from csap.wording import N_
 

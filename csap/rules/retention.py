@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
 from csap.model.contacts import ContactStatus
+from csap.model.holdings import Clock
 from csap.model.posts import Kind, Post
-from csap.model.register import Clock
 from csap.model.retention import RetentionTerm, Review
 from csap.wording import N_, Words
 

@@ -6,7 +6,8 @@ from sqlmodel import SQLModel
 
 import csap.model  # noqa: F401 - fills the metadata
 from csap.actions.register import entries
-from csap.model.register import REGISTER, Clock, Processing
+from csap.model.holdings import Clock, Processing
+from csap.model.register import REGISTER
 from csap.rules.processing import CATEGORIES, DESCRIBED, ENCRYPTED, HASHED
 from csap.rules.retention import kept
 
