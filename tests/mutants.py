@@ -44,8 +44,8 @@ MUTANTS = (
     Mutant(
         "an audience has one member more",
         "csap/rules/access.py",
-        "        member.c.everyone,\n",
-        "        member.c.everyone,\n        member.c.person_id.is_not(None),\n",
+        "        MEMBER.c.everyone,\n",
+        "        MEMBER.c.everyone,\n        MEMBER.c.person_id.is_not(None),\n",
         WORLDS,
     ),
     Mutant(

@@ -38,6 +38,9 @@ MEMBERS: FromClause = AudienceMember.__table__  # type: ignore[attr-defined]
 DIGESTS: FromClause = Digest.__table__  # type: ignore[attr-defined]
 OPENINGS: FromClause = Opening.__table__  # type: ignore[attr-defined]
 OVERLAPS: FromClause = Overlap.__table__  # type: ignore[attr-defined]
+POST, MEMBER, DIGEST, OVERLAP = (table.alias() for table in (POSTS, MEMBERS, DIGESTS, OVERLAPS))
+"""What the rules themselves look up, each made once: an alias copies every column, and that, for each viewer and kind
+of table, was most of what a rule took. None may be looked up within a look-up of itself: it would be the same row."""
 
 
 VIEWERS = SimpleNamespace(person_id=Person.id, organisation_id=Person.organisation_id, role=Person.role)
@@ -55,17 +58,16 @@ def _absent(value: Any) -> ColumnElement[bool]:
 
 def readable_audience(audience_id: Any, viewer: Any) -> ColumnElement[bool]:
     """True where `viewer` is a member of the audience. Administrators read no content."""
-    member = MEMBERS.alias()
     reads = or_(
-        member.c.everyone,
-        member.c.organisation_id == viewer.organisation_id,
-        member.c.person_id == viewer.person_id,
+        MEMBER.c.everyone,
+        MEMBER.c.organisation_id == viewer.organisation_id,
+        MEMBER.c.person_id == viewer.person_id,
     )
     if isinstance(viewer, Viewer):
         if viewer.role == Role.ADMINISTRATOR:
             return false()
-        return _sql(audience_id).in_(select(member.c.audience_id).where(reads))
-    return and_(viewer.role != Role.ADMINISTRATOR, exists().where(member.c.audience_id == audience_id, reads))
+        return _sql(audience_id).in_(select(MEMBER.c.audience_id).where(reads))
+    return and_(viewer.role != Role.ADMINISTRATOR, exists().where(MEMBER.c.audience_id == audience_id, reads))
 
 
 def opened(post: Any, viewer: Any) -> ColumnElement[bool]:
@@ -90,8 +92,7 @@ def readable_post(post: Any, viewer: Any) -> ColumnElement[bool]:
 def _reads_posts(columns: list[Any], viewer: Any) -> ColumnElement[bool]:
     conditions = []
     for column in columns:
-        post = POSTS.alias()
-        conditions.append(exists().where(post.c.id == column, readable_post(post.c, viewer)))
+        conditions.append(exists().where(POST.c.id == column, readable_post(POST.c, viewer)))
     return and_(*conditions) if conditions else false()
 
 
@@ -115,8 +116,7 @@ def _is(viewer: Any, role: Role) -> ColumnElement[bool]:
 
 
 def readable_note(note: Any, viewer: Any) -> ColumnElement[bool]:
-    overlap = OVERLAPS.alias()
-    return exists().where(overlap.c.id == note.overlap_id, readable_overlap(overlap.c, viewer))
+    return exists().where(OVERLAP.c.id == note.overlap_id, readable_overlap(OVERLAP.c, viewer))
 
 
 def readable_digest(digest: Any, viewer: Any) -> ColumnElement[bool]:
@@ -133,8 +133,7 @@ def readable_digest(digest: Any, viewer: Any) -> ColumnElement[bool]:
 
 def readable_question(question: Any, viewer: Any) -> ColumnElement[bool]:
     """Those who read the post that it is about and whose it is; the other readers of its digest."""
-    digest = DIGESTS.alias()
-    in_digest = exists().where(digest.c.id == question.digest_id, readable_digest(digest.c, viewer))
+    in_digest = exists().where(DIGEST.c.id == question.digest_id, readable_digest(DIGEST.c, viewer))
     own = question.organisation_id == viewer.organisation_id
     return and_(_reads_posts([question.post_id], viewer), or_(own, in_digest))
 
