@@ -15,7 +15,7 @@ from csap.bench.pairs import Floats, Pairs
 
 NEEDED = ("person_list.csv", "person_queries.csv")
 """Beside the pairs: what the engine's trees for persons learn from as well."""
-MEASURES = ("jarowinkler", "levenshtein", "damerau_levenshtein", "qgram", "cosine", "smith_waterman", "lcs")
+MEASURES = ("jarowinkler", "levenshtein", "damerau_levenshtein", "qgram", "cosine")
 Learner = Callable[[Any, NDArray[np.int_], Any], Floats]
 
 

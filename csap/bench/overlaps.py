@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from rapidfuzz import fuzz, process, utils
@@ -91,26 +92,30 @@ def _subject(query: Query) -> Subject:
 
 def _one_by_one(register: Register) -> Result:
     """Each check in a transaction of its own: candidates, comparison, reasons."""
-    times, found = [], []
+    times, busy, found = [], [], []
     for number, query in enumerate(register.queries[:CHECKS]):
-        started = time.perf_counter()
+        started, begun = time.perf_counter(), time.thread_time()
         with open_desk(register.engine, SYSTEM) as system:
             listed = {post.id for post, _ in matches(system, _subject(query), EVERYBODY)}
         if number >= CHECKS // 5:
             times.append((time.perf_counter() - started) * 1000)
+            busy.append((time.thread_time() - begun) * 1000)
         found.append(listed)
-    made = result("overlaps: one check", len(register.names), times)
+    made = replace(result("overlaps: one check", len(register.names), times), cpu_ms=round(median(busy), 2))
     return _with_quality(made, register, found)
 
 
 def _together(register: Register) -> Result:
-    started, found = time.perf_counter(), []
+    started, begun, found = time.perf_counter(), time.thread_time(), []
     with open_desk(register.engine, SYSTEM) as system:
         for at in range(0, BATCH, AT_ONCE):
             subjects = [_subject(query) for query in register.queries[at : at + AT_ONCE]]
             found += [{post.id for post, _ in each} for each in many(system, subjects, EVERYBODY)]
-    each = (time.perf_counter() - started) * 1000 / BATCH
-    return _with_quality(result("overlaps: checks in a batch", len(register.names), [each]), register, found)
+    each, busy = (
+        (now - then) * 1000 / BATCH for now, then in ((time.perf_counter(), started), (time.thread_time(), begun))
+    )
+    made = replace(result("overlaps: checks in a batch", len(register.names), [each]), cpu_ms=round(busy, 2))
+    return _with_quality(made, register, found)
 
 
 def _with_quality(made: Result, register: Register, found: list[set[int]]) -> Result:
@@ -143,15 +148,17 @@ def _peers(register: Register, tell: Tell) -> Iterator[Result]:
 def _rapidfuzz(register: Register) -> Result:
     """`rapidfuzz.process.extract` over all names, in memory."""
     plain = [utils.default_process(name) for name in register.names]
-    times, found = [], []
+    times, busy, found = [], [], []
     for query in register.queries[:PEER_CHECKS]:
-        started = time.perf_counter()
+        started, begun = time.perf_counter(), time.thread_time()
         hits = process.extract(
             utils.default_process(query.name), plain, scorer=fuzz.token_set_ratio, score_cutoff=ALERTS_FROM, limit=20
         )
         times.append((time.perf_counter() - started) * 1000)
+        busy.append((time.thread_time() - begun) * 1000)
         found.append({register.ids[place] for _, _, place in hits})
-    return _with_quality(result("rapidfuzz token_set_ratio, all names", len(plain), times), register, found)
+    made = replace(result("rapidfuzz token_set_ratio, all names", len(plain), times), cpu_ms=round(median(busy), 2))
+    return _with_quality(made, register, found)
 
 
 def _beside(peer: Result, ours: Result) -> Result:

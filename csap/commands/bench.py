@@ -98,6 +98,8 @@ def _print(each: Result) -> None:
     against = f"{each.ratio:>6} x {each.against}" if each.ratio else ""
     if each.recall is not None:
         against = f"recall {each.recall}, {each.false_alerts} false alerts for who is not there  {against}"
+    if each.cpu_ms is not None:
+        against = f"of one processor {each.cpu_ms} ms  {against}"
     click.echo(
         f"{each.size:>7}  {each.name:<34} p50 {each.p50_ms:>8} ms  p95 {each.p95_ms:>8} ms  "
         f"{each.rate:>8}/s  {each.bytes / 1000:>8.1f} kB  {against}"
