@@ -11,7 +11,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from csap import clock
-from csap.actions import digest_reminders, digests, expiring, housekeeping, indexing, retention, tombstones
+from csap.actions import (
+    digest_reminders,
+    digests,
+    expiring,
+    housekeeping,
+    indexing,
+    retention,
+    subject_requests,
+    tombstones,
+)
 from csap.config import Config, tombstone_file
 from csap.desk import Desk, open_desk
 from csap.mail import sending
@@ -55,6 +64,7 @@ def weekly_digest(engine: Engine, config: Config) -> None:
 def end_of_terms(engine: Engine, config: Config) -> None:
     """Ask who is to look at what comes to its end, erase what has, and list it outside the database."""
     inside(retention.ask)(engine, config)
+    inside(subject_requests.sweep)(engine, config)
     retention.erase_due(engine)
     tombstones.write(engine, tombstone_file(config))
 

@@ -9,6 +9,7 @@ from csap.actions.audiences import audience, members
 from csap.actions.history import remember
 from csap.actions.judging import follow
 from csap.actions.notices import titled
+from csap.actions.restricting import refuse_restricted
 from csap.actions.telling import tell, tell_of_overlaps
 from csap.desk import Desk
 from csap.errors import NotFound
@@ -54,6 +55,7 @@ def disclose(desk: Desk, overlap: Overlap) -> None:
     mine, theirs, organisation_id = _sides(desk, overlap)
     post = desk.fetch(Post, mine)
     desk.decide(Act.POST_DISCLOSE, post)
+    refuse_restricted(desk, post)
     system = desk.as_system()
     if organisation_id in disclosed(system, post.id):
         return

@@ -18,6 +18,7 @@ from csap.model.contacts import Contact
 from csap.model.overlaps import IndexState, OverlapEntry, OverlapIndex, OverlapKey
 from csap.model.posts import Post
 from csap.model.sealing import ring_of
+from csap.model.subject_requests import Restriction
 from csap.overlap.candidates import enter, remove, store, subject_of
 from csap.overlap.frequencies import Tally
 from csap.overlap.generations import begin, current, is_stale
@@ -186,7 +187,10 @@ EVERY = 2**62
 
 def _rows(system: Desk, which: object) -> dict[int, _Row]:
     wanted = select(Post.id, Post.version, Post.organisation_id, Contact).join(Contact).where(which)  # type: ignore[arg-type]
-    kept = wanted.where(col(Post.withdrawn_at).is_(None)).order_by(col(Post.id)).limit(CHUNK)
+    hidden = select(Restriction.post_id)
+    kept = (
+        wanted.where(col(Post.withdrawn_at).is_(None), col(Post.id).not_in(hidden)).order_by(col(Post.id)).limit(CHUNK)
+    )
     return {row[0]: _Row(*row[1:]) for row in system.exec(kept)}
 
 

@@ -19,6 +19,7 @@ from csap.actions.naming import ask_to_look, refuse_names
 from csap.actions.notices import titled
 from csap.actions.parts import replace_keys
 from csap.actions.refusals import refuse_content
+from csap.actions.restricting import refuse_restricted
 from csap.actions.searching import folded
 from csap.actions.telling import tell, tell_of_overlaps
 from csap.desk import Desk
@@ -115,6 +116,7 @@ def decide_amending(desk: Desk, record: Post) -> None:
     desk.decide(Act.POST_AMEND, record)
     if record.withdrawn_at:
         raise Denied(N_("This post was withdrawn; it can't be changed any more."))
+    refuse_restricted(desk, record)
 
 
 def withdraw(desk: Desk, record: Post, reason: str) -> None:

@@ -19,6 +19,7 @@ from csap.model import (
     retention,
     risks,
     sso,
+    subject_requests,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "retention",
     "risks",
     "sso",
+    "subject_requests",
 ]

@@ -29,6 +29,7 @@ class Processing(StrEnum):
     TELLING = "telling"
     IMPORTS = "imports"
     AUDIT = "audit"
+    RIGHTS = "rights"
 
 
 class Clock(StrEnum):
@@ -44,6 +45,7 @@ class Clock(StrEnum):
     CHALLENGE = "challenge"
     DEVICE = "device"
     OUTBOX = "outbox"
+    REQUEST = "request"
     TOKEN = "token"  # noqa: S105 - a clock, not a secret
 
 

@@ -34,6 +34,7 @@ from csap.model.records import ColumnMapping, ImportedRow, JobSlot, Record, Seal
 from csap.model.retention import RetentionTerm, Review, Tombstone
 from csap.model.risks import Position, Risk, RiskArea
 from csap.model.sso import Identity
+from csap.model.subject_requests import Consultation, Restriction, SubjectRequest
 
 C, P, K = Category, Processing, Clock
 
@@ -227,6 +228,21 @@ REGISTER: dict[type[SQLModel], Holding] = {
     JointControl: Holding(other="id organisation_id reference terms terms_fr signed_on review_on ended_on"),
     Review: Holding(
         P.POSTS, K.POST, {C.TEXT: "reason", C.AUTHOR: "person_id decided_at"}, other="post_id asked_at until"
+    ),
+    SubjectRequest: Holding(
+        P.RIGHTS,
+        K.REQUEST,
+        {C.NAME: "about", C.TEXT: "extended_reason outcome", C.AUTHOR: "person_id created_at"},
+        other="id kind language received_on closed_on",
+    ),
+    Consultation: Holding(
+        P.RIGHTS,
+        K.REQUEST,
+        {C.TEXT: "question answer", C.AUTHOR: "answered_by_id answered_at"},
+        other="id request_id post_id organisation_id asked_at",
+    ),
+    Restriction: Holding(
+        P.RIGHTS, K.POST, {C.AUTHOR: "person_id created_at"}, other="post_id audience_id marked_audience_id"
     ),
     RetentionTerm: Holding(other="id organisation_id kind days"),
     Tombstone: Holding(other="post_id kind organisation_id ground erased_at"),

@@ -33,6 +33,7 @@ class Act(StrEnum):
     ATTACHMENT_ADD = "attachment:add"
     ATTACHMENT_REMOVE = "attachment:remove"
     COMMENT_POST = "comment:post"
+    CONSULTATION_ANSWER = "consultation:answer"
     DIGEST_ANSWER = "digest:answer"
     DIGEST_COMPILE = "digest:compile"
     DIGEST_DEPUTISE = "digest:deputise"
@@ -67,6 +68,7 @@ class Act(StrEnum):
     POST_KEEP = "post:keep"
     POST_MARK = "post:mark"
     POST_READ = "post:read"
+    POST_RESTRICT = "post:restrict"
     POST_TAKE_BACK = "post:take-back"
     POST_WITHDRAW = "post:withdraw"
     POSITION_TAKE = "position:take"
@@ -75,6 +77,7 @@ class Act(StrEnum):
     SIGN_IN = "sign:in"
     SIGN_IN_FAIL = "sign:fail"
     SIGN_OUT = "sign:out"
+    SUBJECT_REQUEST_KEEP = "subject-request:keep"
     STOP_LIST_KEEP = "stop-list:keep"
     TOKEN_KEEP = "token:keep"  # noqa: S105 - an act, not a secret
 
@@ -165,6 +168,7 @@ RULES: dict[Act, Rule] = {
     Act.ATTACHMENT_ADD: Rule(Verb.COLLECT, _own_post, N_("Only the organisation that posted this attaches files.")),
     Act.ATTACHMENT_REMOVE: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this takes files off.")),
     Act.COMMENT_POST: Rule(Verb.COLLECT, _poster, N_("Observers read; they don't comment.")),
+    Act.CONSULTATION_ANSWER: Rule(Verb.COLLECT, _own_post, N_("The organisation that is asked answers.")),
     Act.DIGEST_ANSWER: Rule(Verb.COLLECT, _own_post, N_("The organisation that posted this answers.")),
     Act.DIGEST_COMPILE: Rule(Verb.COMBINE, _preparer, N_("The Delegation compiles the digest, until it is released.")),
     Act.DIGEST_DEPUTISE: Rule(Verb.ALTER, _head, N_("The Head of Delegation says who stands in.")),
@@ -201,6 +205,7 @@ RULES: dict[Act, Rule] = {
     Act.POST_KEEP: Rule(Verb.ALTER, _keeper, N_("The organisation that posted this says why it is kept longer.")),
     Act.POST_MARK: Rule(Verb.DISCLOSE, _own_post, N_("Only the organisation that posted this can mark it anew.")),
     Act.POST_READ: Rule(Verb.ACCESS, _reader, N_("Administrators read no content.")),
+    Act.POST_RESTRICT: Rule(Verb.ALTER, _dpo, N_("The data protection officer restricts what a person asked for.")),
     Act.POST_TAKE_BACK: Rule(Verb.ALTER, _own_post, N_("Only the organisation that posted this can take it back.")),
     Act.POST_WITHDRAW: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this can withdraw it.")),
     Act.POSITION_TAKE: Rule(Verb.ALTER, _own_post, N_("An organisation signs or dissents for itself.")),
@@ -209,6 +214,7 @@ RULES: dict[Act, Rule] = {
     Act.SIGN_IN: Rule(Verb.SIGN_IN, _own, N_("Nobody signs in for somebody else.")),
     Act.SIGN_IN_FAIL: Rule(Verb.SIGN_IN, _own, N_("Nobody signs in for somebody else.")),
     Act.SIGN_OUT: Rule(Verb.SIGN_IN, _own, N_("Nobody signs out somebody else.")),
+    Act.SUBJECT_REQUEST_KEEP: Rule(Verb.ACCESS, _dpo, N_("The data protection officer alone keeps requests.")),
     Act.STOP_LIST_KEEP: Rule(Verb.ALTER, _coordinator, N_("The Delegation's coordinator keeps the stop list.")),
     Act.TOKEN_KEEP: Rule(Verb.ALTER, _own, N_("A link belongs to one person.")),
 }

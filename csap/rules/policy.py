@@ -77,6 +77,7 @@ ACTS: dict[str, str] = {
     Act.ATTACHMENT_ADD: N_("Attach a file to a post"),
     Act.ATTACHMENT_REMOVE: N_("Take a file off a post"),
     Act.COMMENT_POST: N_("Comment on a post that one may read"),
+    Act.CONSULTATION_ANSWER: N_("Answer the data protection officer about a person’s request"),
     Act.DIGEST_ANSWER: N_("Answer a question about one’s post in the digest"),
     Act.DIGEST_COMPILE: N_("Compile the weekly digest"),
     Act.DIGEST_DEPUTISE: N_("Name a deputy for the digest"),
@@ -111,6 +112,7 @@ ACTS: dict[str, str] = {
     Act.POST_KEEP: N_("Keep a post beyond its term, for a reason"),
     Act.POST_MARK: N_("Raise or lower the marking of a post"),
     Act.POST_READ: N_("Open the page of a post"),
+    Act.POST_RESTRICT: N_("Restrict a contact, as the person asked, and lift that"),
     Act.POST_TAKE_BACK: N_("Take a disclosure back"),
     Act.POST_WITHDRAW: N_("Withdraw a post"),
     Act.POSITION_TAKE: N_("Sign a risk analysis, or dissent"),
@@ -119,6 +121,7 @@ ACTS: dict[str, str] = {
     Act.SIGN_IN: N_("Sign in"),
     Act.SIGN_IN_FAIL: N_("Try to sign in, with a wrong password"),
     Act.SIGN_OUT: N_("Sign out"),
+    Act.SUBJECT_REQUEST_KEEP: N_("Keep requests of people about their data, and find what is held"),
     Act.STOP_LIST_KEEP: N_("Keep the list of words that raise no alert"),
     Act.TOKEN_KEEP: N_("Make and revoke a personal link"),
 }

@@ -60,6 +60,11 @@ DESCRIBED: dict[Processing, Described] = {
         N_("To take over what organisations hold in sheets, once it was looked at."),
         N_("Contacts named in the sheet; the user who brought it."),
     ),
+    Processing.RIGHTS: Described(
+        N_("Requests of people about their data"),
+        N_("To answer in time whoever asks for access, correction, erasure or restriction, or objects."),
+        N_("People who ask; users who answer for their organisation."),
+    ),
     Processing.AUDIT: Described(
         N_("The record of acts"),
         N_("To prove who did what to which record, and that nobody changed the record since."),

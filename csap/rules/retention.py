@@ -17,6 +17,7 @@ from csap.model.contacts import ContactStatus
 from csap.model.holdings import Clock
 from csap.model.posts import Kind, Post
 from csap.model.retention import RetentionTerm, Review
+from csap.model.subject_requests import Restriction
 from csap.wording import N_, Words
 
 INVITATION_DAYS = 7
@@ -41,6 +42,7 @@ TERMS: dict[Clock, timedelta] = {
     Clock.INVITATION: timedelta(days=INVITATION_DAYS),
     Clock.OUTBOX: timedelta(days=30),
     Clock.DEVICE: timedelta(days=365),
+    Clock.REQUEST: timedelta(days=3 * YEAR),
 }
 """Terms that run by themselves; what ends the rest is said in words."""
 _ENDED = {
@@ -150,9 +152,11 @@ def _withdrawn(moment: datetime) -> ColumnElement[bool]:
 
 
 def due(moment: datetime, terms: Sequence[RetentionTerm]) -> ColumnElement[bool]:
-    """The posts to erase at `moment`: those withdrawn long enough, and those whose organisation was asked in time."""
+    """The posts to erase at `moment`: those withdrawn long enough, and those whose organisation was asked in time. What
+    is restricted stays until that is lifted."""
     asked = _reviewed(col(Review.asked_at) <= moment - WARNING)
-    return and_(ended(moment, terms), or_(asked, _withdrawn(moment)))
+    restricted = col(Post.id).in_(select(Restriction.post_id))
+    return and_(ended(moment, terms), or_(asked, _withdrawn(moment)), ~restricted)
 
 
 def _reviewed(so: ColumnElement[bool]) -> ColumnElement[bool]:

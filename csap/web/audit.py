@@ -46,6 +46,8 @@ SUBJECTS = {
     "person": _l("person"),
     "post": _l("post"),
     "sign_in": _l("sign-in"),
+    "subject_request": _l("request of a person"),
+    "consultation": _l("consultation"),
     "upload": _l("sheet"),
 }
 REFERRED = {"post": "posts.show", "overlap": "overlaps.show"}

@@ -12,6 +12,7 @@ from csap.web import (
     basemap,
     board,
     checking,
+    consultations,
     contacts,
     coverage,
     digests,
@@ -35,6 +36,7 @@ from csap.web import (
     risks,
     sign_in,
     sso,
+    subject_requests,
     watching,
 )
 
@@ -48,6 +50,7 @@ ROOMS = (
     basemap.room,
     board.room,
     checking.room,
+    consultations.room,
     contacts.room,
     coverage.room,
     digests.room,
@@ -70,6 +73,7 @@ ROOMS = (
     retention.room,
     risks.room,
     sign_in.room,
+    subject_requests.room,
     sso.room,
     watching.room,
 )

@@ -18,6 +18,7 @@ MATRIX = {  # head, coordinator, officer, observer, dpo, administrator: on any r
     "attachment:add": "ooo---",
     "attachment:remove": "ooo---",
     "comment:post": "aaa---",
+    "consultation:answer": "ooo---",
     "digest:answer": "ooo---",
     "digest:compile": "aa----",
     "digest:deputise": "a-----",
@@ -52,6 +53,7 @@ MATRIX = {  # head, coordinator, officer, observer, dpo, administrator: on any r
     "post:keep": "ooo-a-",
     "post:mark": "ooo---",
     "post:read": "aaaaa-",
+    "post:restrict": "----a-",
     "post:take-back": "ooo---",
     "post:withdraw": "ooo---",
     "position:take": "ooo---",
@@ -60,6 +62,7 @@ MATRIX = {  # head, coordinator, officer, observer, dpo, administrator: on any r
     "sign:in": "ssssss",
     "sign:fail": "ssssss",
     "sign:out": "ssssss",
+    "subject-request:keep": "----a-",
     "stop-list:keep": "aa----",
     "token:keep": "ssssss",
 }
