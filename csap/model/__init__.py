@@ -3,6 +3,7 @@
 from csap.model import (
     activities,
     attachments,
+    breaches,
     contacts,
     digests,
     factors,
@@ -25,6 +26,7 @@ from csap.model import (
 __all__ = [
     "activities",
     "attachments",
+    "breaches",
     "contacts",
     "digests",
     "factors",

@@ -46,6 +46,7 @@ class Clock(StrEnum):
     DEVICE = "device"
     OUTBOX = "outbox"
     REQUEST = "request"
+    BREACH = "breach"
     TOKEN = "token"  # noqa: S105 - a clock, not a secret
 
 

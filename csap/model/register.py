@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from csap.model.activities import Activity, Commitment, Engagement
 from csap.model.attachments import Attachment, AttachmentPiece
+from csap.model.breaches import Breach
 from csap.model.contacts import Contact
 from csap.model.digests import Deputy, Digest, DigestQuestion
 from csap.model.factors import Authenticator, Challenge, Device, Passkey, RecoveryCode
@@ -234,6 +235,12 @@ REGISTER: dict[type[SQLModel], Holding] = {
         K.REQUEST,
         {C.NAME: "about", C.TEXT: "extended_reason outcome", C.AUTHOR: "person_id created_at"},
         other="id kind language received_on closed_on",
+    ),
+    Breach: Holding(
+        P.RIGHTS,
+        K.BREACH,
+        {C.TEXT: "what measures", C.TRACE: "accounts", C.AUTHOR: "person_id created_at"},
+        other="id known_at loss starts_at ends_at notified_on",
     ),
     Consultation: Holding(
         P.RIGHTS,

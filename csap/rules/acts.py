@@ -32,6 +32,7 @@ class Act(StrEnum):
     AUDIT_READ = "audit:read"
     ATTACHMENT_ADD = "attachment:add"
     ATTACHMENT_REMOVE = "attachment:remove"
+    BREACH_KEEP = "breach:keep"
     COMMENT_POST = "comment:post"
     CONSULTATION_ANSWER = "consultation:answer"
     DIGEST_ANSWER = "digest:answer"
@@ -167,6 +168,7 @@ RULES: dict[Act, Rule] = {
     Act.AUDIT_READ: Rule(Verb.ACCESS, _dpo, N_("The data protection officer alone reads the audit.")),
     Act.ATTACHMENT_ADD: Rule(Verb.COLLECT, _own_post, N_("Only the organisation that posted this attaches files.")),
     Act.ATTACHMENT_REMOVE: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this takes files off.")),
+    Act.BREACH_KEEP: Rule(Verb.ACCESS, _dpo, N_("The data protection officer alone keeps breaches.")),
     Act.COMMENT_POST: Rule(Verb.COLLECT, _poster, N_("Observers read; they don't comment.")),
     Act.CONSULTATION_ANSWER: Rule(Verb.COLLECT, _own_post, N_("The organisation that is asked answers.")),
     Act.DIGEST_ANSWER: Rule(Verb.COLLECT, _own_post, N_("The organisation that posted this answers.")),

@@ -76,6 +76,7 @@ ACTS: dict[str, str] = {
     Act.AUDIT_READ: N_("Read the audit"),
     Act.ATTACHMENT_ADD: N_("Attach a file to a post"),
     Act.ATTACHMENT_REMOVE: N_("Take a file off a post"),
+    Act.BREACH_KEEP: N_("Keep breaches of personal data, and see whom they concern"),
     Act.COMMENT_POST: N_("Comment on a post that one may read"),
     Act.CONSULTATION_ANSWER: N_("Answer the data protection officer about a person’s request"),
     Act.DIGEST_ANSWER: N_("Answer a question about one’s post in the digest"),

@@ -55,6 +55,7 @@ _ENDED = {
         "Three years is the term after which it is looked at. No line is taken out: each proves the next. They hold no "
         "content, only references, which say nothing once the record is erased."
     ),
+    Clock.BREACH: N_("Kept, so that it can be shown that people were told."),
     Clock.CHALLENGE: N_("Some minutes, then erased by a job."),
     Clock.TOKEN: N_("Until a month after it has expired, or after the person has revoked it; then erased by a job."),
 }

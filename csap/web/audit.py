@@ -47,6 +47,7 @@ SUBJECTS = {
     "post": _l("post"),
     "sign_in": _l("sign-in"),
     "subject_request": _l("request of a person"),
+    "breach": _l("breach"),
     "consultation": _l("consultation"),
     "upload": _l("sheet"),
 }

@@ -11,6 +11,7 @@ from csap.web import (
     audit,
     basemap,
     board,
+    breaches,
     checking,
     consultations,
     contacts,
@@ -37,6 +38,7 @@ from csap.web import (
     sign_in,
     sso,
     subject_requests,
+    uninformed,
     watching,
 )
 
@@ -49,6 +51,7 @@ ROOMS = (
     attachments.room,
     basemap.room,
     board.room,
+    breaches.room,
     checking.room,
     consultations.room,
     contacts.room,
@@ -75,6 +78,7 @@ ROOMS = (
     sign_in.room,
     subject_requests.room,
     sso.room,
+    uninformed.room,
     watching.room,
 )
 

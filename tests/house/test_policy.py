@@ -17,6 +17,7 @@ MATRIX = {  # head, coordinator, officer, observer, dpo, administrator: on any r
     "audit:read": "----a-",
     "attachment:add": "ooo---",
     "attachment:remove": "ooo---",
+    "breach:keep": "----a-",
     "comment:post": "aaa---",
     "consultation:answer": "ooo---",
     "digest:answer": "ooo---",
