@@ -2,21 +2,35 @@
 own, and the oracle says who may meet it."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from itertools import count
+from itertools import count, product
 from typing import Any
 
 from sqlmodel import col, select
 
 from csap import clock
-from csap.actions import attachments, digest_review, digests, disclosing, posts, settling
+from csap.actions import (
+    attachments,
+    breaches,
+    consultations,
+    digest_review,
+    digests,
+    disclosing,
+    openings,
+    posts,
+    settling,
+    subject_requests,
+)
 from csap.formats.confined import examined
+from csap.model import subject_requests as questions
 from csap.model.attachments import Attachment
+from csap.model.breaches import Breach, BreachDraft
 from csap.model.contacts import ContactDraft
 from csap.model.digests import AnswerDraft, Digest, DigestQuestion, QuestionDraft
 from csap.model.overlaps import Overlap
 from csap.model.posts import TLP, Post
+from csap.model.subject_requests import Consultation, SubjectRequest, SubjectRequestDraft
 from csap.rules import digest as rules
 from tests.attached import pdf
 from tests.oracle import Canary, knows
@@ -53,6 +67,7 @@ class Aviary:
         self.disclosed()
         self.settled()
         self.digested()
+        self.asked_of()
 
     def word(self, met_by: Callable[[str], bool]) -> str:
         new = word(next(self._numbers))
@@ -193,6 +208,27 @@ class Aviary:
             with self.world.desk("head") as desk:
                 digest_review.erratum(desk, desk.fetch(Digest, made.id), self.word(REVIEWERS.__contains__))
 
+    def asked_of(self) -> None:
+        """A person's request with what an organisation is asked and answers, a breach, and an opening that is asked
+        for; the officer alone meets the first and the last but one."""
+        self.contact("mission", TLP.GREEN, "Yaya Subjecto")
+        closed = next(each for each in self.canaries if each.owner == "mission" and each.tlp == TLP.AMBER_STRICT)
+        officer, asked = "dpo".__eq__, {"dpo", "mission"}.__contains__
+        today = clock.now().replace(tzinfo=None)
+        with self.world.desk("dpo") as desk:
+            given = {"kind": "access", "name": "Yaya Subjecto", "identity": self.word(officer)}
+            request = subject_requests.register(desk, SubjectRequestDraft(**given, received_on=today.date()))
+            question = questions.QuestionDraft(question=f"Still right? {self.word(asked)}")
+            assert consultations.ask(desk, request.id, question) == 1
+            whose = self.world.viewer("frontex").person_id
+            lost = {"what": self.word(officer), "known_at": today, "loss": "accounts", "accounts": [whose]}
+            breaches.register(desk, BreachDraft(**lost))
+            decides = {"dpo", "head", "mission"}.__contains__
+            openings.ask(desk, closed.id, f"A complaint: {self.word(decides)}")
+        with self.world.desk("mission") as desk:
+            consultation = desk.as_system().exec(select(Consultation.id)).one()
+            consultations.answer(desk, consultation, questions.AnswerDraft(answer=self.word(asked)))
+
     def references(self) -> dict[str, list[int]]:
         """What an address may name, by the name of its place; ids of another kind, one of each, are among them."""
         kinds: dict[str, Any] = {
@@ -201,6 +237,9 @@ class Aviary:
             "digest_id": Digest,
             "question_id": DigestQuestion,
             "attachment_id": Attachment,
+            "request_id": SubjectRequest,
+            "consultation_id": Consultation,
+            "breach_id": Breach,
         }
         with self.world.system(writing=False) as system:
             found = {name: list(system.exec(select(kind.id))) for name, kind in kinds.items()}
@@ -221,19 +260,14 @@ class Aviary:
         return found
 
     def _values(self, rule, references: dict[str, list[int]]) -> list[dict]:
-        if not rule._converters:
-            return [{}]
-        (name, converter), *others = rule._converters.items()
-        if others:
-            return [dict.fromkeys(rule._converters, 1)]
+        """Everything that the places of this route may hold, in every combination."""
+        choices = [self._choices(name, converter, references) for name, converter in rule._converters.items()]
+        return [dict(zip(rule._converters, chosen, strict=True)) for chosen in product(*choices)]
+
+    def _choices(self, name: str, converter, references: dict[str, list[int]]) -> Iterable[Any]:
         kind = type(converter).__name__
         if kind == "RefConverter":
-            return [{name: each} for each in references[name]]
+            return references[name]
         if kind == "AnyConverter":
-            return [{name: each} for each in converter.items]
-        return [
-            {name: each}
-            for each in (
-                NUMBERS if kind in ("IntegerConverter", "IdConverter") else ("country", "regions", "activities")
-            )
-        ]
+            return converter.items
+        return NUMBERS if kind in ("IntegerConverter", "IdConverter") else ("country", "regions", "activities")

@@ -8,10 +8,16 @@ from csap import clock
 from csap.model.posts import Post
 from csap.model.records import Record
 from csap.refs import ref
+from csap.web.veils import Veil
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 WHY = "A data subject asks what is kept about them"
 PATH = "/privacy/openings"
+
+
+def step(world, number: int, act: str) -> str:
+    """The address at which an opening is decided on."""
+    return f"{PATH}/{Veil(world.app.config['SECRET_KEY']).cover(number)}/{act}"
 
 
 def reads(world, who: str, post_id: int) -> bool:
@@ -29,14 +35,17 @@ def test_the_officer_asks_a_second_person_agrees_and_the_post_closes_by_itself(w
         wrong = dpo.post(PATH, reference="ZZZZZZZZ", reason=WHY)
         assert wrong.status_code == 422 and 'id="reference-problem"' in wrong.text and WHY in wrong.text
         assert dpo.post(PATH, reference=ref(post.id), reason=WHY).status_code == 303
-        assert dpo.get(page).status_code == 404 and dpo.post(f"{PATH}/1/agree").status_code == 403
+        assert dpo.get(page).status_code == 404 and dpo.post(step(world, 1, "agree")).status_code == 403
         for who, status in (("mission", 404), ("observer", 404), ("administrator", 404), ("coordinator", 404)):
-            assert world.browser(who).post(f"{PATH}/1/agree").status_code == status
+            assert world.browser(who).post(step(world, 1, "agree")).status_code == status
         head = world.browser("head")
         asked = head.get(PATH).text
         assert WHY in asked and ref(post.id) in asked and "Zorkan" not in asked and head.get(page).status_code == 404
         assert "asks to read a post of Frontex" in head.get("/inbox").text
-        assert head.post(f"{PATH}/1/agree").status_code == 303 and head.post(f"{PATH}/1/decline").status_code == 409
+        assert (
+            head.post(step(world, 1, "agree")).status_code == 303
+            and head.post(step(world, 1, "decline")).status_code == 409
+        )
         assert "Zorkan Blefusk" in dpo.get(page).text and not reads(world, "head", post.id)
         assert not reads(world, "dpo", other.id) and "Amadou Testa" not in dpo.get("/contacts").text
         assert dpo.post(f"{page}/comments", text="Seen.").status_code == 403
@@ -58,12 +67,12 @@ def test_the_owner_declines_agrees_and_closes_before_the_time(world):
     post = world.activity("mission", "Closed talk", tlp="AMBER+STRICT").post
     dpo, mission = world.browser("dpo"), world.browser("mission")
     dpo.post(PATH, reference=ref(post.id), reason=WHY)
-    assert mission.post(f"{PATH}/1/decline").status_code == 303 and not reads(world, "dpo", post.id)
+    assert mission.post(step(world, 1, "decline")).status_code == 303 and not reads(world, "dpo", post.id)
     dpo.post(PATH, reference=ref(post.id), reason=WHY)
-    assert mission.post(f"{PATH}/2/agree").status_code == 303 and reads(world, "dpo", post.id)
-    assert mission.post(f"{PATH}/2/end").status_code == 303 and not reads(world, "dpo", post.id)
+    assert mission.post(step(world, 2, "agree")).status_code == 303 and reads(world, "dpo", post.id)
+    assert mission.post(step(world, 2, "end")).status_code == 303 and not reads(world, "dpo", post.id)
     dpo.post(PATH, reference=ref(post.id), reason=WHY)
-    mission.post(f"{PATH}/3/agree")
-    assert dpo.post(f"{PATH}/3/end").status_code == 303 and not reads(world, "dpo", post.id)
+    mission.post(step(world, 3, "agree"))
+    assert dpo.post(step(world, 3, "end")).status_code == 303 and not reads(world, "dpo", post.id)
     shown = dpo.get(PATH).text
     assert "declined" in shown and shown.count("closed again") == 2

@@ -31,7 +31,7 @@ def ask(desk: Desk, request_id: int, draft: QuestionDraft) -> int:
     messages = [_asked(system, request, post, draft.question) for post in system.exec(select(Post).where(*contacts))]
     if messages:
         tell_all(system, messages)
-    desk.audit(Act.SUBJECT_REQUEST_KEEP, request, {"question": draft.question}, step="consult", posts=len(messages))
+    desk.audit(Act.SUBJECT_REQUEST_KEEP, request, {"question": draft.question}, step="consult", asked=len(messages))
     return len(messages)
 
 

@@ -64,10 +64,18 @@ def _chosen(name: str | None, size: tuple[int, ...], peers: bool, database: str)
     return _results(name, size or SIZES)
 
 
+def _holds_nothing(database: str) -> bool:
+    engine = open_engine(database)
+    try:
+        return schema.is_empty(engine)
+    finally:
+        engine.dispose()
+
+
 def _overlaps(sizes: tuple[int, ...], peers: bool, database: str) -> Iterator[Result]:
     if database and len(sizes) != 1:
         raise click.UsageError("--database takes one --size: what it is filled with stays in it.")
-    if database and not schema.is_empty(open_engine(database)):
+    if database and not _holds_nothing(database):
         raise click.ClickException("That database is not empty: the bench fills one that holds nothing else.")
     return overlaps.measured(sizes or overlaps.SIZES, peers, lambda words: click.echo(words, err=True), database)
 

@@ -18,6 +18,7 @@ from csap.web.again import again
 from csap.web.door import reading, writing
 from csap.web.forms import show_problems
 from csap.web.refs import number
+from csap.web.veils import veil
 
 room = Blueprint("openings", __name__, url_prefix="/privacy/openings")
 STATES = {
@@ -40,12 +41,12 @@ def index(desk: Desk) -> str:
 
 
 def _page(desk: Desk, form: AskForm) -> str:
-    shown, more = openings.listed(desk, request.args.get("before", type=int))
+    shown, more = openings.listed(desk, request.args.get("before", type=veil().uncover))
     return render_template(
         "privacy/openings.html",
         form=form if allows(Act.OPENING_ASK, desk.person, desk.person) else None,
         shown=shown,
-        older=shown[-1].opening.id if more else None,
+        older=veil().cover(shown[-1].opening.id or 0) if more else None,
         decides={each.opening.id for each in shown if allows(Act.OPENING_DECIDE, desk.person, each.opening)},
         states=STATES,
     )
@@ -71,7 +72,7 @@ def _number(reference: str) -> int | None:
         return None
 
 
-@room.post("/<int:opening_id>/agree")
+@room.post("/<veiled:opening_id>/agree")
 @again
 @writing
 def agree(desk: Desk, opening_id: int) -> Response:
@@ -80,7 +81,7 @@ def agree(desk: Desk, opening_id: int) -> Response:
     return redirect(url_for("openings.index"), 303)
 
 
-@room.post("/<int:opening_id>/decline")
+@room.post("/<veiled:opening_id>/decline")
 @writing
 def decline(desk: Desk, opening_id: int) -> Response:
     openings.decline(desk, desk.fetch(Opening, opening_id))
@@ -88,7 +89,7 @@ def decline(desk: Desk, opening_id: int) -> Response:
     return redirect(url_for("openings.index"), 303)
 
 
-@room.post("/<int:opening_id>/end")
+@room.post("/<veiled:opening_id>/end")
 @writing
 def end(desk: Desk, opening_id: int) -> Response:
     openings.end(desk, desk.fetch(Opening, opening_id))
