@@ -5,21 +5,14 @@ gets it first, and by another only where something stands on it that was not see
 
 import re
 from collections import defaultdict
-from datetime import timedelta
 from html.parser import HTMLParser
+from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from sqlmodel import select
 
-from csap import clock
-from csap.actions import digest_review, digests
-from csap.actions.telling import tell
-from csap.model.digests import Digest
-from csap.model.overlaps import Overlap
-from csap.rules.digest import cutoff
-from csap.wording import Words
 from tests.browser.conftest import NARROW, WIDE
+from tests.browser.samples import DOWNLOADS, filled
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
@@ -45,42 +38,21 @@ SEEN: dict[str, set[tuple[str, ...]]] = defaultdict(set)
 
 @pytest.fixture
 def samples(world):
-    """Something to show on every page: values for the places in addresses, by their names."""
-    contact = world.contact("mission", "Amadou Testa", phones="+33199001234", lat=3.0, lon=3.0, place_name="Here")
-    world.contact("frontex", "Amadou Testa", phones="+33199001234")
-    activity = world.activity("mission", contacts=[contact.post.id], commitments=[{"text": "Send the list"}])
-    risk = world.risk("mission", tlp="AMBER")
-    with world.system() as system:
-        tell(system, contact.post, Words("Something"), [world.viewer("mission").person_id], "test", link="/people")
-        overlap = system.exec(select(Overlap.id)).first()
-    person = world.viewer("frontex").person_id
-    return {
-        "post_id": [contact.post.id, activity.post.id, risk.post.id],
-        "overlap_id": [overlap],
-        "person_id": [person],
-        "organisation_id": [world.organisation("EUCAP")],
-        "digest_id": issues(world),
-    }
+    return filled(world)
 
 
-def issues(world):
-    """Two digests with something in each section: one released, one that waits for the head."""
-    cut, found = cutoff("thursday 12:00"), []
-    for weeks in (1, 2):
-        with clock.stopped(clock.now() + timedelta(weeks=weeks)):
-            found.append(digests.compile_week(world.engine, cut, digests.asked(world.engine, cut)).id)
-    with world.desk("head") as desk:
-        digest_review.release(desk, desk.fetch(Digest, found[0]))
-    return found
+def with_pages(world):
+    """The routes that can be asked for and may give a page."""
+    for rule in world.app.url_map.iter_rules():
+        if "GET" in rule.methods and not (rule.arguments and rule.endpoint in DOWNLOADS):
+            yield rule
 
 
 def addresses(world, samples):
     routes, found = world.app.url_map.bind("localhost"), []
-    for rule in world.app.url_map.iter_rules():
-        names = list(rule.arguments)
-        if "GET" in rule.methods and rule.endpoint != "static" and all(name in samples for name in names):
-            choices = [{names[0]: value} for value in samples[names[0]]] if names else [{}]
-            found += [routes.build(rule.endpoint, values, method="GET") for values in choices]
+    for rule in with_pages(world):
+        for chosen in product(*(samples[name] for name in rule.arguments)):
+            found.append(routes.build(rule.endpoint, dict(zip(rule.arguments, chosen, strict=True)), method="GET"))
     return found
 
 
