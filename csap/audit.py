@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, inspect
 from sqlmodel import Session, SQLModel, col, select
 
 from csap import clock
@@ -44,16 +44,22 @@ def subject(record: Any) -> str:
     return f"{record.__tablename__}:" + "-".join(str(getattr(record, column.name)) for column in columns)
 
 
+ENCODED = json.JSONEncoder(sort_keys=True, default=str).encode
+
+
+def named(record: Any) -> str:
+    """What an act was to be done to; its kind alone before it is stored, nothing for what is no record."""
+    if not isinstance(record, SQLModel):
+        return record if isinstance(record, str) else ""
+    return subject(record) if inspect(record).has_identity else str(record.__tablename__)
+
+
 def line_hash(previous: str, line: dict[str, Any]) -> str:
-    return hashlib.sha256((previous + json.dumps(line, sort_keys=True, default=str)).encode()).hexdigest()
+    return hashlib.sha256((previous + ENCODED(line)).encode()).hexdigest()
 
 
 FIELDS = ("at", "person_id", "organisation_id", "act", "verb", "subject", "details", "digest")
-
-
-def line(record: Any) -> dict[str, Any]:
-    """The part of a record that its hash covers."""
-    return {name: plain(getattr(record, name)) for name in FIELDS}
+"""The part of a line that its hash covers."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +74,21 @@ class Entry:
     details: dict[str, Any] = field(default_factory=dict)
     at: datetime | None = None
 
-    def record(self) -> Record:
+    def row(self, previous: str) -> dict[str, Any]:
+        """The line that follows the one of that hash, as it is inserted."""
         person = self.viewer if isinstance(self.viewer, Viewer) else None
-        return Record(
-            at=self.at or clock.now(),
-            person_id=person.person_id if person else None,
-            organisation_id=person.organisation_id if person else None,
-            act=self.act.value,
-            verb=RULES[self.act].verb.value,
-            subject=self.about,
-            details=self.details,
-            digest=self.digest,
-            previous="",
-            hash="",
-        )
+        values = {
+            "at": self.at or clock.now(),
+            "person_id": person.person_id if person else None,
+            "organisation_id": person.organisation_id if person else None,
+            "act": self.act.value,
+            "verb": RULES[self.act].verb.value,
+            "subject": self.about,
+            "details": self.details,
+            "digest": self.digest,
+        }
+        hashed = line_hash(previous, values | {"at": plain(values["at"])})
+        return values | {"previous": previous, "hash": hashed}
 
 
 def append(desk: Session, entries: Sequence[Entry]) -> None:
@@ -89,10 +96,8 @@ def append(desk: Session, entries: Sequence[Entry]) -> None:
     last = desk.exec(select(Record.hash).order_by(col(Record.id).desc()).limit(1)).first() or GENESIS
     rows = []
     for entry in entries:
-        record = entry.record()
-        record.previous, last = last, line_hash(last, line(record))
-        record.hash = last
-        rows.append(record.model_dump(exclude={"id"}))
+        rows.append(entry.row(last))
+        last = rows[-1]["hash"]
     if rows:
         desk.execute(insert(Record), rows)
 
@@ -119,13 +124,14 @@ class Proof:
 
 def verify(desk: Session, kept: Head | None = None) -> Proof:
     """Walk along the whole chain, a thousand lines in memory; look for the `kept` head on the way."""
-    columns = [getattr(Record, name) for name in ("id", *FIELDS, "previous", "hash")]
+    columns = [getattr(Record, name) for name in ("id", "previous", "hash", *FIELDS)]
     chain = select(*columns).order_by(col(Record.id)).execution_options(yield_per=1000)
     count, at, last, found = 0, None, (0, GENESIS), kept is None or kept == Head()
     with desk.execute(chain) as records:
-        for record in records:
-            if record.previous != last[1] or record.hash != line_hash(last[1], line(record)):
-                return Proof(Head(count, last[0], at, last[1]), record.id, found)
-            count, at, last = count + 1, record.at, (record.id, record.hash)
-            found = found or kept == Head(count, record.id, record.at, record.hash)
+        for number, previous, hashed, when, *others in records:
+            said = dict(zip(FIELDS, (when.isoformat(), *others), strict=True))
+            if previous != last[1] or hashed != line_hash(last[1], said):
+                return Proof(Head(count, last[0], at, last[1]), number, found)
+            count, at, last = count + 1, when, (number, hashed)
+            found = found or kept == Head(count, number, when, hashed)
     return Proof(Head(count, last[0], at, last[1]), None, found)

@@ -94,7 +94,7 @@ class Desk(Session):
         """`Denied` with the reason, unless the rule of `act` lets this viewer."""
         rule = RULES[act]
         if not isinstance(self.viewer, System) and not rule.allows(self.viewer, record):
-            raise Denied(Words(rule.otherwise))
+            raise Denied(Words(rule.otherwise), act.value, audit.named(record))
 
     def create(self, act: Act, record: T, *parts: SQLModel) -> T:
         """Decide on `record` as it is about to be, insert it with its parts, audit it."""

@@ -4,10 +4,14 @@ from csap.wording import N_, Words
 
 
 class CsapError(Exception):
+    """`act`, and what it was `about`: what was refused to somebody, to be written down; empty where nobody was refused
+    anything."""
+
     status = 500
 
-    def __init__(self, words: Words | str = "") -> None:
+    def __init__(self, words: Words | str = "", act: str = "", about: str = "") -> None:
         self.words = words if isinstance(words, Words) else Words(words)
+        self.act, self.about = act, about
         super().__init__(str(self.words))
 
 
@@ -33,8 +37,8 @@ class NotFound(CsapError):
 
     status = 404
 
-    def __init__(self) -> None:
-        super().__init__(N_("There is nothing here, or nothing that you may read."))
+    def __init__(self, act: str = "", about: str = "") -> None:
+        super().__init__(N_("There is nothing here, or nothing that you may read."), act, about)
 
 
 class Conflict(CsapError):

@@ -58,7 +58,7 @@ MUTANTS = (
     Mutant(
         "a line of audit is hashed without what it says",
         "csap/audit.py",
-        "previous + json.dumps(line, sort_keys=True, default=str)",
+        "previous + ENCODED(line)",
         'previous + str(line["at"])',
         "tests/test_traps.py::test_a_broken_audit_chain_is_found",
     ),

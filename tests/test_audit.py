@@ -1,9 +1,12 @@
 """The audit: what is written into it, that it holds no content, and that the data protection officer alone reads it."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
-from csap import audit
+from csap import audit, clock
+from csap.actions import checking, denials
 from csap.model.records import Record
 from csap.rules.acts import Act
 from csap.web.accesses import Accesses
@@ -202,3 +205,74 @@ def test_a_page_that_is_shown_again_by_a_request_that_writes_is_noted_without_wa
     answer = browser.post(f"/posts/{ref(post.id)}/edit", names="", tlp="GREEN", again_password="")
     assert answer.status_code == 422
     assert [each.subject for each in lines(world, "post:read")] == [f"post:{post.id}"]
+
+
+def refused(world, name):
+    return [(each.details.get("act"), each.subject) for each in lines(world, "act:deny", name)]
+
+
+def test_what_the_rules_refuse_is_written_down_with_what_was_tried_and_nothing_of_what_was_sent(world):
+    post = world.contact("mission").post
+    observer, mission = world.browser("observer"), world.browser("mission")
+    assert observer.post(f"/posts/{ref(post.id)}/comments", text="Chirping").status_code == 403
+    assert observer.get("/overlaps/check").status_code == 403
+    assert mission.get("/privacy/audit").status_code == 404
+    assert refused(world, "observer") == [("comment:post", "comment"), ("list:check", "")]
+    assert refused(world, "mission") == [("audit:read", "audit")]
+    assert "Chirping" not in str([each.model_dump() for each in lines(world)])
+
+
+def test_the_officer_reads_in_both_languages_what_was_refused(world):
+    world.browser("observer").get("/overlaps/check")
+    browser = world.browser("dpo")
+    page = browser.get("/privacy/audit?verb=deny").text
+    assert "refused: Check a list against the platform, for a stated purpose" in page
+    browser.post("/language", language="fr")
+    assert re.search(r"refusé\s:\sComparer une liste avec", browser.get("/privacy/audit?verb=deny").text)
+
+
+def test_of_what_is_hidden_or_missing_no_refusal_is_written(world):
+    post = world.contact("mission", tlp="RED").post
+    browser = world.browser("frontex")
+    for number in (ref(post.id), ref(post.id + 1)):
+        assert browser.post(f"/posts/{number}/withdraw", reason="x").status_code == 404
+    assert refused(world, "frontex") == []
+
+
+def test_nobody_fills_the_audit_by_being_refused(world):
+    browser = world.browser("observer")
+    for _ in range(3 * denials.MOST):
+        assert browser.get("/overlaps/check").status_code == 403
+    assert len(refused(world, "observer")) == denials.MOST
+    world.browser("administrator").get("/overlaps/check")
+    assert len(refused(world, "administrator")) == 1
+    with world.system() as system:
+        old = denials.bounded(system, [audit.Entry(world.viewer("observer"), Act.ACT_DENY, "", at=clock.now())])
+    assert old == []
+
+
+def test_lines_of_refusals_that_wait_together_are_counted_together(world):
+    waiting = Accesses(world.engine, pause=30)
+    for number in range(2 * denials.MOST):
+        waiting.add(audit.Entry(world.viewer("mission"), Act.ACT_DENY, f"post:{number}", at=clock.now()))
+        waiting.add(audit.Entry(world.viewer("mission"), Act.POST_READ, f"post:{number}"))
+    waiting.write()
+    assert len(lines(world, "act:deny")) == denials.MOST
+    assert len(lines(world, "post:read")) == 2 * denials.MOST
+
+
+@pytest.mark.parametrize(("status", "how"), [(405, "delete"), (415, "json")])
+def test_a_request_that_is_turned_away_is_written_down_for_whom_is_signed_in(world, status, how):
+    for name in ("mission", ""):
+        client = world.browser(name).client
+        answer = client.delete("/contacts") if how == "delete" else client.post("/contacts", json={"a": 1})
+        assert answer.status_code == status
+    assert [each.details["status"] for each in lines(world, "act:deny")] == [status]
+
+
+def test_who_checks_too_many_lists_is_written_down(world, monkeypatch):
+    monkeypatch.setattr(checking, "CHECKS_AN_HOUR", 1)
+    browser = world.browser("europol")
+    sent = {"purpose": "Preparing a visit", "text": "Amadou Testa"}
+    assert [browser.post("/overlaps/check", **sent).status_code for _ in range(2)] == [200, 429]
+    assert refused(world, "europol") == [("list:check", "list")]

@@ -52,7 +52,7 @@ def look(desk: Desk, wanted: Wanted, form: str = "page") -> None:
     """Write down that the audit is being read, and how it was narrowed; `desk` is a writing one. `NotFound` to all but
     the data protection officer, as for what is not there."""
     if not allows(Act.AUDIT_READ, desk.person, None):
-        raise NotFound
+        raise NotFound(Act.AUDIT_READ.value, "audit")
     looked: dict[str, Any] = {
         "form": form,
         "asked": {name: plain(value) for name, value in vars(wanted).items() if value},

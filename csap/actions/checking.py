@@ -34,6 +34,7 @@ from csap.rules.viewers import Viewer
 from csap.wording import N_, Words
 
 MOST_LINES = 2000
+TRIED = Act.LIST_CHECK.value, "list"
 CHECKS_AN_HOUR = 12
 LINES_A_DAY = 6000
 SHORTEST_PURPOSE = 10
@@ -107,9 +108,9 @@ def _not_too_often(desk: Desk, lines: int) -> None:
     recent = select(Record.at, Record.details).where(*mine, Record.at > now - timedelta(days=1))
     before = desk.as_system().exec(recent).all()
     if sum(at > now - timedelta(hours=1) for at, _ in before) >= CHECKS_AN_HOUR:
-        raise TooMany(N_("You have checked many lists within the hour. Wait a little, or ask the coordinator."))
+        raise TooMany(N_("You have checked many lists within the hour. Wait a little, or ask the coordinator."), *TRIED)
     if sum(details["lines"] for _, details in before) + lines > LINES_A_DAY:
-        raise TooMany(N_("These are too many lines for one day. Come back tomorrow, or ask the coordinator."))
+        raise TooMany(N_("These are too many lines for one day. Come back tomorrow, or ask the coordinator."), *TRIED)
 
 
 class Answer:

@@ -32,7 +32,7 @@ from csap.rules.acts import Verb
 Column = NDArray[Any]
 Columns = dict[str, Column]
 KINDS = tuple(Kind)
-LOOKING = (Verb.ACCESS, Verb.EXPORT, Verb.SIGN_IN)
+LOOKING = (Verb.ACCESS, Verb.EXPORT, Verb.SIGN_IN, Verb.DENY)
 AT_ONCE = 5000
 MOST_CHANGED = 1000
 """Above so many changed posts all are read again."""

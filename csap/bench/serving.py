@@ -6,9 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from csap.errors import CsapError
@@ -19,13 +20,18 @@ BARE = "csap.web.bare:application"
 
 
 @contextmanager
-def server(database: str, application: str = "csap:create_app", workers: int = WORKERS) -> Iterator[int]:
+def server(
+    database: str,
+    application: str = "csap:create_app",
+    workers: int = WORKERS,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[int]:
     """Serve on a free port of 127.0.0.1 until the block ends; yields the port."""
     port = _free_port()
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--port", str(port)]
     words += ["--workers", str(workers), "--no-access-log", "--log-level", "error", application]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CSAP_DATA_KEY")}
-    environment |= {"CSAP_DATABASE": database, "CSAP_SECRET_KEY": "bench" * 8}
+    environment |= {"CSAP_DATABASE": database, "CSAP_SECRET_KEY": "bench" * 8, **settings}
     process = subprocess.Popen(words, env=environment)
     try:
         _wait(port)

@@ -7,24 +7,26 @@ from pathlib import Path
 
 import click
 
-from csap.bench import lists, measures, overlaps
+from csap.bench import audit, lists, measures, overlaps
 from csap.bench import peers as beside
 from csap.bench.digest import digest
 from csap.bench.measures import SIZES, Result, Stage
 from csap.store import schema
 from csap.store.engine import open_engine
 
-NAMES = ("pages", "posting", "folium", "digest", "overlaps", "lists")
+NAMES = ("pages", "posting", "folium", "digest", "overlaps", "lists", "audit")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 LARGEST_DRAWN = 10_000
 
 
 @click.command()
 @click.argument("name", type=click.Choice(NAMES), required=False)
-@click.option("--size", type=click.IntRange(min=100), multiple=True, help="posts; 1000, 10000 and 100000 if not given")
+@click.option(
+    "--size", type=click.IntRange(min=100), multiple=True, help="posts; for audit lines; 1000, 10000 … if not given"
+)
 @click.option("--peers", is_flag=True, help="overlaps: beside what others use for it, as far as it is installed")
 @click.option("--pairs", type=FOLDER, help="only compare the labelled pairs in this folder, beside what is installed")
-@click.option("--database", default="", help="overlaps: an empty database to fill, PostgreSQL for instance")
+@click.option("--database", default="", help="overlaps, audit: an empty database to fill, such as PostgreSQL")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def bench(
     name: str | None, size: tuple[int, ...], peers: bool, pairs: Path | None, database: str, as_json: bool
@@ -45,7 +47,7 @@ def bench(
 
 def _beside(folder: Path, as_json: bool) -> None:
     """A table in Markdown, ready for the README."""
-    found = beside.compared(folder, lambda words: click.echo(words, err=True))
+    found = beside.compared(folder, _tell)
     if as_json:
         click.echo(json.dumps({"peers": [asdict(each) for each in found]}))
         return
@@ -59,9 +61,22 @@ def _beside(folder: Path, as_json: bool) -> None:
 def _chosen(name: str | None, size: tuple[int, ...], peers: bool, database: str) -> Iterator[Result]:
     if name == "overlaps":
         return _overlaps(size, peers, database)
+    if name == "audit":
+        return audit.measured(size or audit.SIZES, _tell, _empty(database))
     if name == "lists":
-        return lists.measured(size or lists.SIZES, lambda words: click.echo(words, err=True))
+        return lists.measured(size or lists.SIZES, _tell)
     return _results(name, size or SIZES)
+
+
+def _tell(words: str) -> None:
+    click.echo(words, err=True)
+
+
+def _empty(database: str) -> str:
+    """The database that was given, if any; refused where it holds something."""
+    if database and not _holds_nothing(database):
+        raise click.ClickException("That database is not empty: the bench fills one that holds nothing else.")
+    return database
 
 
 def _holds_nothing(database: str) -> bool:
@@ -75,15 +90,13 @@ def _holds_nothing(database: str) -> bool:
 def _overlaps(sizes: tuple[int, ...], peers: bool, database: str) -> Iterator[Result]:
     if database and len(sizes) != 1:
         raise click.UsageError("--database takes one --size: what it is filled with stays in it.")
-    if database and not _holds_nothing(database):
-        raise click.ClickException("That database is not empty: the bench fills one that holds nothing else.")
-    return overlaps.measured(sizes or overlaps.SIZES, peers, lambda words: click.echo(words, err=True), database)
+    return overlaps.measured(sizes or overlaps.SIZES, peers, _tell, _empty(database))
 
 
 def _results(name: str | None, sizes: tuple[int, ...]) -> Iterator[Result]:
     bare = measures.bare()
     yield measures.result("bare Flask", 0, [bare])
-    for stage in measures.stages(sizes, lambda words: click.echo(words, err=True)):
+    for stage in measures.stages(sizes, _tell):
         yield from _staged(name, stage, bare)
 
 

@@ -15,7 +15,7 @@ Allows = Callable[[Viewer, Any], bool]
 
 
 class Verb(StrEnum):
-    """The six kinds of processing that the audit tells apart, and two of our own."""
+    """The six kinds of processing that the audit tells apart, and three of our own."""
 
     COLLECT = "collect"
     ALTER = "alter"
@@ -25,10 +25,12 @@ class Verb(StrEnum):
     ERASE = "erase"
     SIGN_IN = "sign-in"
     EXPORT = "export"
+    DENY = "deny"
 
 
 class Act(StrEnum):
     ACCOUNT_CHANGE = "account:change"
+    ACT_DENY = "act:deny"
     AUDIT_READ = "audit:read"
     ATTACHMENT_ADD = "attachment:add"
     ATTACHMENT_REMOVE = "attachment:remove"
@@ -165,6 +167,7 @@ def _preparer(viewer: Viewer, digest: Any) -> bool:
 
 RULES: dict[Act, Rule] = {
     Act.ACCOUNT_CHANGE: Rule(Verb.ALTER, _own, N_("Only the person can change this.")),
+    Act.ACT_DENY: Rule(Verb.DENY, _own, N_("What is refused is written down for the person who tried.")),
     Act.AUDIT_READ: Rule(Verb.ACCESS, _dpo, N_("The data protection officer alone reads the audit.")),
     Act.ATTACHMENT_ADD: Rule(Verb.COLLECT, _own_post, N_("Only the organisation that posted this attaches files.")),
     Act.ATTACHMENT_REMOVE: Rule(Verb.ERASE, _own_post, N_("Only the organisation that posted this takes files off.")),

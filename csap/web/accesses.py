@@ -9,14 +9,17 @@ answers, not here."""
 import logging
 from threading import Lock, Timer
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
+from flask_login import current_user
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from csap import clock
+from csap.actions import denials
 from csap.actions.overlaps import Seen
 from csap.audit import Entry
 from csap.desk import open_desk
+from csap.errors import CsapError
 from csap.model.people import Role
 from csap.model.posts import TLP, Kind, Post
 from csap.rules.acts import Act
@@ -62,7 +65,7 @@ class Accesses:
                 entries, self._waiting, self._timer = self._waiting, [], None
             try:
                 with open_desk(self._engine, SYSTEM, writing=True) as system:
-                    system.audit_all(entries)
+                    system.audit_all(denials.bounded(system, entries))
             except SQLAlchemyError:
                 LOG.exception("%s lines of audit could not be written yet", len(entries))
                 with self._lock:
@@ -85,7 +88,10 @@ def begin(app: Flask) -> None:
 
 
 def _note(viewer: Viewer, act: Act, about: str, **details: object) -> None:
-    entry = Entry(viewer, act, about, details=details, at=clock.now())
+    _add(Entry(viewer, act, about, details=details, at=clock.now()))
+
+
+def _add(entry: Entry) -> None:
     current_app.extensions["csap.accesses"].add(entry)
 
 
@@ -101,3 +107,15 @@ def of_hit(viewer: Viewer, seen: Seen) -> None:
     _note(
         viewer, Act.HIT_SEE, f"overlap:{overlap.id}", posts=[overlap.left_id, overlap.right_id], organisation=other.id
     )
+
+
+def of_denial(error: CsapError) -> None:
+    """What was refused to whoever is signed in; of what is missing or hidden nothing, so that both answer alike."""
+    if error.act and current_user.is_authenticated:
+        _add(Entry(current_user.viewer, Act.ACT_DENY, error.about, details={"act": error.act}, at=clock.now()))
+
+
+def of_rejection(status: int) -> None:
+    """A request that was turned away before it was read: too many, too large, or in no way that a page takes."""
+    if status in denials.REJECTED and current_user.is_authenticated:
+        _note(current_user.viewer, Act.ACT_DENY, "", status=status, page=request.endpoint or "")

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from csap import clock
 from csap.actions import audit
 from csap.actions.audit import Wanted
+from csap.actions.denials import REJECTED
 from csap.desk import Desk, open_desk
 from csap.formats.sheets_out import Column, Heading, write_csv
 from csap.model.records import Record
@@ -35,6 +36,7 @@ VERBS = {
     Verb.ERASE: _l("erased"),
     Verb.SIGN_IN: _l("sign-in"),
     Verb.EXPORT: _l("exported"),
+    Verb.DENY: _l("refused"),
 }
 SUBJECTS = {
     "account": _l("unknown account"),
@@ -50,6 +52,16 @@ SUBJECTS = {
     "breach": _l("breach"),
     "consultation": _l("consultation"),
     "upload": _l("sheet"),
+    "attachment": _l("file"),
+    "deputy": _l("deputy"),
+    "institution": _l("institution"),
+    "joint_control": _l("joint-controller arrangement"),
+    "mail_choice": _l("choice of mails"),
+    "mandate": _l("mandate"),
+    "notice": _l("notice"),
+    "opening": _l("opening"),
+    "stop_entry": _l("entry of the stop list"),
+    "token": _l("personal link"),
 }
 REFERRED = {"post": "posts.show", "overlap": "overlaps.show"}
 
@@ -153,8 +165,16 @@ def export(desk: Desk) -> Response:
 
 
 def did(line: Record) -> str:
-    """What the line's act is called; an act of an older version has its own word."""
-    return said(ACTS[Act(line.act)]) if line.act in set(Act) else line.act
+    """What the line's act is called, or what of it was refused; an act of an older version has its own word."""
+    if line.act != Act.ACT_DENY:
+        return _act(line.act)
+    tried = str(line.details.get("act", ""))
+    what = _act(tried) if tried else said(REJECTED.get(line.details.get("status", 0), ""))
+    return str(_("refused: %(what)s", what=what))
+
+
+def _act(word: str) -> str:
+    return said(ACTS[Act(word)]) if word in set(Act) else word
 
 
 def about(subject: str, people: dict[int, Any]) -> str:

@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from csap.errors import CsapError, NotFound, Unguarded
+from csap.web import accesses
 from csap.web.wording import said
 
 STATUSES = {
@@ -22,7 +23,7 @@ FAILED = _l("Something went wrong here; it is recorded. Nothing you sent was kep
 
 def install(app: Flask) -> None:
     app.register_error_handler(CsapError, _ours)
-    app.register_error_handler(CSRFError, lambda error: page(400, EXPIRED))
+    app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http)
     if not app.config["TESTING"]:
         app.register_error_handler(Exception, _broken)
@@ -35,13 +36,20 @@ def page(status: int, words: str) -> tuple[str, int]:
 def _ours(error: CsapError) -> tuple[str, int]:
     if isinstance(error, Unguarded):
         raise error
+    accesses.of_denial(error)
     return page(error.status, said(error.words))
+
+
+def _expired(error: CSRFError) -> tuple[str, int]:
+    accesses.of_rejection(400)
+    return page(400, EXPIRED)
 
 
 def _http(error: HTTPException) -> tuple[str, int]:
     status = error.code or 500
     if status == 404:
         return _ours(NotFound())
+    accesses.of_rejection(status)
     return page(status, STATUSES.get(status, FAILED))
 
 
