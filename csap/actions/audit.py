@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from csap import clock
@@ -22,6 +23,14 @@ PAGE = 50
 MOST = 100_000
 """Lines of an export."""
 ONE_LOOK = timedelta(minutes=30)
+NEWEST = 50
+"""Looks of a person among which one under the same filter is looked for."""
+LATE = timedelta(days=1)
+"""No line is written later than this after what it tells of."""
+
+
+_time = func.coalesce(Record.at, Record.at)
+"""When, by no index: whoever goes by the time has to sort what was found."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +67,10 @@ def look(desk: Desk, wanted: Wanted, form: str = "page") -> None:
         "asked": {name: plain(value) for name, value in vars(wanted).items() if value},
     }
     mine = Record.person_id == desk.person.person_id, Record.act == Act.AUDIT_READ.value
-    lately = select(Record.details).where(*mine, Record.at > clock.now() - ONE_LOOK)
-    if form != "page" or looked not in desk.as_system().exec(lately).all():
+    newest = select(Record.at, Record.details).where(*mine).order_by(col(Record.id).desc()).limit(NEWEST)
+    since = clock.now() - ONE_LOOK
+    lately = [details for at, details in desk.as_system().exec(newest) if at > since]
+    if form != "page" or looked not in lately:
         desk.audit(Act.AUDIT_READ, "audit", **looked)
 
 
@@ -108,10 +119,23 @@ def _asked(desk: Desk, wanted: Wanted) -> Any:
     statement = select(Record).filter_by(**chosen)
     zone = country(desk).timezone
     if wanted.since:
-        statement = statement.where(Record.at >= _midnight(wanted.since, zone))
+        statement = statement.where(*since(desk.as_system(), _midnight(wanted.since, zone)))
     if wanted.until:
-        statement = statement.where(Record.at < _midnight(wanted.until + timedelta(days=1), zone))
+        statement = statement.where(*_until(desk.as_system(), _midnight(wanted.until + timedelta(days=1), zone)))
     return statement
+
+
+def since(system: Desk, moment: datetime) -> list[Any]:
+    """The conditions of lines of that moment and later. Ids follow the time but for lines that were written late: they
+    say where to begin, so that a page needs no more than its own lines, whatever the days."""
+    before = select(Record.id).where(Record.at < moment - LATE).order_by(col(Record.at).desc()).limit(1)
+    return [_time >= moment, col(Record.id) > (system.exec(before).first() or 0)]
+
+
+def _until(system: Desk, moment: datetime) -> list[Any]:
+    after = select(Record.id).where(Record.at >= moment + LATE).order_by(col(Record.at)).limit(1)
+    last = system.exec(after).first()
+    return [_time < moment, *([col(Record.id) < last] if last else [])]
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -15,10 +15,8 @@ class Record(Internal, table=True):
     so that content can be erased and the chain still proven. The database refuses to change or delete one."""
 
     __table_args__ = (
-        *(
-            Index(f"ix_record_{name}", name, "id")
-            for name in ("act", "verb", "subject", "person_id", "organisation_id")
-        ),
+        *(Index(f"ix_record_{name}", name, "id") for name in ("act", "verb", "subject")),
+        *(Index(f"ix_record_{name}", name, "id", "act", "verb") for name in ("person_id", "organisation_id")),
         Index("ix_record_at", "at"),
     )
     id: int | None = Field(default=None, primary_key=True)
