@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from csap import clock
 from csap.actions import (
+    daily_head,
     digest_reminders,
     digests,
     expiring,
@@ -20,8 +21,9 @@ from csap.actions import (
     retention,
     subject_requests,
     tombstones,
+    unusual,
 )
-from csap.config import Config, tombstone_file
+from csap.config import Config, audit_key, tombstone_file
 from csap.desk import Desk, open_desk
 from csap.mail import sending
 from csap.model.records import JobSlot
@@ -69,12 +71,18 @@ def end_of_terms(engine: Engine, config: Config) -> None:
     tombstones.write(engine, tombstone_file(config))
 
 
+def head_of_chain(engine: Engine, config: Config) -> None:
+    daily_head.send(engine, audit_key(config))
+
+
 JOBS = (
     Job("overlaps", timedelta(days=1), inside(expiring.expire)),
     Job("housekeeping", timedelta(hours=1), inside(housekeeping.sweep)),
     Job("digest", timedelta(minutes=5), weekly_digest),
     Job("keys", timedelta(minutes=10), indexing.keep),
     Job("retention", timedelta(hours=1), end_of_terms),
+    Job("watch", timedelta(hours=1), inside(unusual.watch)),
+    Job("head", timedelta(days=1), head_of_chain),
     Job("mail", timedelta(minutes=1), sending.send_due),
 )
 

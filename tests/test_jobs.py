@@ -133,6 +133,7 @@ def test_a_worker_killed_while_sending_leaves_one_mail_each(world, database, cou
             jobs.run_due(world.engine, settings(world, url))
             jobs.run_due(world.engine, settings(world, url))
         for who in ("head", "coordinator", "mission", "capacity", "frontex", "europol", "observer", "dpo"):
-            assert len({each["Message-ID"] for each in office.to(who)}) == 1
+            digests = {each["Message-ID"] for each in office.to(who) if "audit" not in each["Subject"]}
+            assert len(digests) == 1
         again = len(office.letters) - 8
         assert again <= 1

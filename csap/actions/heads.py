@@ -2,7 +2,10 @@
 mail, on another machine. Signed with Ed25519; a chain that was cut or computed anew no longer holds the kept head."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
+from email import message_from_bytes
+from email.policy import default
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -35,9 +38,17 @@ def signed(head: Head, key: str) -> str:
     return f"{_said(head)} {_private(key).sign(_said(head).encode()).hex()}"
 
 
-def read(text: str, public: str) -> Head:
+def _texts(file: bytes) -> Iterator[str]:
+    """What a file says as it is, then as a mail that was saved: its lines may be broken by the way it was sent."""
+    yield file.decode(errors="replace")
+    for part in message_from_bytes(file, policy=default).walk():
+        if part.get_content_maintype() == "text":
+            yield (part.get_payload(decode=True) or b"").decode(errors="replace")  # type: ignore[union-attr]
+
+
+def read(file: bytes, public: str) -> Head:
     """The head in a file or mail, whatever stands around it. `Invalid` if there is none, or its signature is false."""
-    found = LINE.search(text)
+    found = next(filter(None, map(LINE.search, _texts(file))), None)
     if found is None:
         raise Invalid({"file": [Words(NO_HEAD)]})
     lines, line, at, hashed, signature = found.groups()

@@ -50,7 +50,7 @@ def verify(context: Context, against: Path | None, key: str | None) -> None:
     """Prove the database sound and its audit chain unbroken, and a kept head still in it."""
     kept = None
     if against:
-        kept = heads.read(against.read_text(errors="replace"), key or heads.public_key(audit_key(context.config)))
+        kept = heads.read(against.read_bytes(), key or heads.public_key(audit_key(context.config)))
     _verify(context, kept)
 
 

@@ -33,6 +33,8 @@ TOPICS = {
     Topic.REVIEW: N_("The digest waits for your review"),
     Topic.QUESTION: N_("Questions about your posts, and their answers"),
     Topic.ACCOUNT: N_("Sign-in and accounts"),
+    Topic.HEAD: N_("Where the audit stands, signed, each day"),
+    Topic.WATCH: N_("Unusual access"),
     Topic.OTHER: N_("Everything else"),
 }
 

@@ -21,6 +21,8 @@ class Topic(StrEnum):
     REVIEW = "review"
     QUESTION = "question"
     ACCOUNT = "account"
+    HEAD = "head"
+    WATCH = "watch"
     OTHER = "other"
 
 

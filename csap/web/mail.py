@@ -11,12 +11,15 @@ from csap.desk import Desk
 from csap.mail import stopping
 from csap.mail.letters import TOPICS
 from csap.model.mail import Delivery, Topic
+from csap.model.people import Role
 from csap.web.door import public, reading, system_desk, writing
 from csap.web.platform import platform
 from csap.web.session import csrf
 
 room = Blueprint("mail", __name__)
 
+FOR = {Topic.HEAD: (Role.DPO,), Topic.WATCH: (Role.DPO, Role.HEAD, Role.COORDINATOR)}
+"""Whose topics these are; the others are everybody's."""
 DELIVERIES = {Delivery.NOW: _l("at once"), Delivery.DAILY: _l("once a day"), Delivery.OFF: _l("not by mail")}
 
 
@@ -25,7 +28,8 @@ DELIVERIES = {Delivery.NOW: _l("at once"), Delivery.DAILY: _l("once a day"), Del
 def show(desk: Desk) -> str:
     sends = bool(platform().config.smtp_url)
     chosen = outbox.choices(desk)
-    return render_template("mail/show.html", topics=TOPICS, deliveries=DELIVERIES, chosen=chosen, sends=sends)
+    topics = {topic: words for topic, words in TOPICS.items() if desk.person.has(*FOR.get(topic, Role))}
+    return render_template("mail/show.html", topics=topics, deliveries=DELIVERIES, chosen=chosen, sends=sends)
 
 
 @room.post("/account/mail")

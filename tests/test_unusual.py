@@ -1,0 +1,87 @@
+"""Unusual access is told: to the data protection officers, once a day, and of the officer to others."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select, update
+
+from csap import audit, clock
+from csap.actions import unusual
+from csap.model.notices import Notice
+from csap.model.people import Person
+from csap.rules.acts import Act
+
+
+def write(world, who, act, count, about="post:{}", ago=timedelta(), **details):
+    entries = [
+        audit.Entry(world.viewer(who), act, about.format(number), details=details, at=clock.now() - ago)
+        for number in range(count)
+    ]
+    with world.system() as system:
+        system.audit_all(entries)
+
+
+def watched(world):
+    """Whom the watch told, of what; after a run of it."""
+    with world.system() as system:
+        unusual.watch(system)
+        people = {each.id: each.name for each in system.exec(select(Person))}
+        told = system.exec(select(Notice).where(Notice.kind == "watch").order_by(Notice.id))
+        return [(people[each.person_id], each.message % each.params, each.link.partition("?")[0]) for each in told]
+
+
+LOUD = {
+    "opened": (Act.POST_READ, unusual.OPENED, "post:{}", {}, "Mission has opened 100 contacts or closed posts"),
+    "exported": (Act.LIST_EXPORT, 2, "list:contacts", {"rows": 300}, "Mission has exported 600 rows"),
+    "refused": (Act.ACT_DENY, unusual.REFUSED, "post:{}", {}, "Mission was refused 20 times"),
+}
+
+
+@pytest.mark.parametrize("case", LOUD)
+def test_the_officer_is_told_once_a_day_of_what_is_unusual(world, case):
+    act, count, about, details, words = LOUD[case]
+    write(world, "mission", act, count, about, **details)
+    write(world, "frontex", act, count // 2, about, **details)
+    for _ in range(2):
+        assert watched(world) == [
+            (
+                "Dpo",
+                f"{words} within a day."
+                if "rows" not in words
+                else f"{words} of contacts or of the board within a day.",
+                "/privacy/audit",
+            )
+        ]
+    with clock.stopped(clock.now() + timedelta(hours=25)):
+        write(world, "mission", act, count, about, **details)
+        assert len(watched(world)) == 2
+
+
+@pytest.mark.parametrize("case", ["one post", "yesterday", "an activity list"])
+def test_what_is_usual_is_not_told(world, case):
+    if case == "one post":
+        write(world, "mission", Act.POST_READ, unusual.OPENED, "post:1")
+    elif case == "yesterday":
+        write(world, "mission", Act.POST_READ, unusual.OPENED, ago=timedelta(hours=25))
+    else:
+        write(world, "mission", Act.LIST_EXPORT, 5, "list:activities", rows=300)
+    assert watched(world) == []
+
+
+def test_of_the_officer_the_delegation_is_told(world):
+    write(world, "dpo", Act.POST_READ, unusual.OPENED)
+    assert {(name, link.rpartition("/")[0]) for name, _, link in watched(world)} == {
+        ("Head", "/people"),
+        ("Coordinator", "/people"),
+    }
+
+
+def test_the_link_leads_the_officer_to_the_lines(world):
+    write(world, "mission", Act.ACT_DENY, unusual.REFUSED)
+    watched(world)
+    with world.system() as system:
+        link = system.exec(select(Notice.link)).one()
+        system.execute(update(Person).where(Person.email == "dpo@csap.example").values(language="fr"))
+    browser = world.browser("dpo")
+    assert "Mission a essuyé 20 refus en un jour" in browser.get("/inbox").text
+    assert browser.get(link).text.count("refusé") >= unusual.REFUSED
