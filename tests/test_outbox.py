@@ -57,7 +57,7 @@ def test_what_is_told_is_also_mailed_in_text_and_html(world, office):
     (letter,) = office.to("frontex")
     for body in (text(letter), html(letter)):
         assert "Something about “Border course”" in body
-        assert "December 1, 2026" in body and "10:00" in body and "Dossa" in body
+        assert "Tuesday 1 December 2026, 10:00" in body and "Dossa" in body
         assert "https://csap.example/posts/ABCDEFGH" in body
     assert letter["Subject"] == "Something about “Border course”"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

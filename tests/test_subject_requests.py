@@ -1,7 +1,7 @@
 """A person asks about their data: the clock, everything that is held, those who provided it, restriction, erasure, the
 letter."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -70,14 +70,16 @@ def test_a_request_runs_from_receipt_to_letter(world):
     assert "He moved in May." in dpo.get(here).text
 
     act = f"{here}/posts/{ref(mine.id)}"
-    assert dpo.post(act, do="restrict").status_code == 303
+    assert dpo.post(f"{act}/restrict").status_code == 303
     assert world.browser("capacity").get(f"/posts/{ref(mine.id)}").status_code == 404
     assert mission.get(f"/posts/{ref(mine.id)}").status_code == dpo.get(f"/posts/{ref(mine.id)}").status_code == 200
     assert mission.get(f"/posts/{ref(mine.id)}/edit").status_code == 403
     assert len(world.contact("capacity", "Amadou Testov", **PHONE).overlaps) == 1, "with the one that is not restricted"
-    assert dpo.post(act, do="lift").status_code == 303
+    assert dpo.post(f"{act}/lift").status_code == 303
     assert world.browser("capacity").get(f"/posts/{ref(mine.id)}").status_code == 200
-    assert dpo.post(act, do="erase").status_code == 303
+    with clock.stopped(clock.now() + timedelta(minutes=11)):
+        assert dpo.post(f"{act}/erase").status_code == 403 and mission.get(f"/posts/{ref(mine.id)}").status_code == 200
+    assert dpo.post(f"{act}/erase").status_code == 303
     assert dpo.get(f"/posts/{ref(mine.id)}").status_code == 404
     assert "Fait." in dpo.post(f"{here}/close", follow=True, outcome="Fait.").text
     assert dpo.post(f"{here}/close", outcome="again").status_code == 403

@@ -16,6 +16,8 @@ from csap.refs import ref
 from csap.wording import Words
 
 LANGUAGES = ("en", "fr")
+DATES = {"en": "en_150"}
+"""English is written as in Europe: 28 November 2026, 14:00."""
 
 
 @lru_cache
@@ -40,16 +42,20 @@ class Press:
         given = {name: self.said(value) if isinstance(value, Words) else value for name, value in words.params.items()}
         return str(text % given if given else text)
 
-    def time(self, value: datetime | None, form: str = "medium") -> str:
+    def time(self, value: datetime | None, form: str = "d MMM y HH:mm") -> str:
         """An instant by the host country's clock."""
         if value is None:
             return ""
-        return format_datetime(value.astimezone(ZoneInfo(self.timezone)), form, locale=self.language)
+        return format_datetime(value.astimezone(ZoneInfo(self.timezone)), form, locale=self._dates)
 
-    def date(self, value: date | datetime | None, form: str = "medium") -> str:
+    def date(self, value: date | datetime | None, form: str = "d MMM y") -> str:
         if isinstance(value, datetime):
             value = value.astimezone(ZoneInfo(self.timezone)).date()
-        return format_date(value, form, locale=self.language) if value else ""
+        return format_date(value, form, locale=self._dates) if value else ""
+
+    @property
+    def _dates(self) -> str:
+        return DATES.get(self.language, self.language)
 
     def write(self, template: str, **given: Any) -> str:
         """A template of `templates/`, filled in."""

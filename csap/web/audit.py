@@ -63,7 +63,14 @@ SUBJECTS = {
     "stop_entry": _l("entry of the stop list"),
     "token": _l("personal link"),
 }
-REFERRED = {"post": "posts.show", "overlap": "overlaps.show"}
+REFERRED = {
+    "post": ("posts.show", "post_id"),
+    "overlap": ("overlaps.show", "overlap_id"),
+    "digest": ("digests.show", "digest_id"),
+    "subject_request": ("subject_requests.show", "request_id"),
+    "breach": ("breaches.show", "breach_id"),
+}
+"""Kinds whose key is shown as addresses have it: their page, and the place in its address."""
 
 
 def _wanted() -> Wanted:
@@ -191,7 +198,11 @@ def about(subject: str, people: dict[int, Any]) -> str:
 def opens(subject: str) -> str:
     """The address of what a line is about; it opens to those who may read it."""
     kind, _colon, key = subject.partition(":")
-    return f"/{kind}s/{ref(int(key))}" if kind in REFERRED and key.isdigit() else ""
+    if kind not in REFERRED or not key.isdigit():
+        return ""
+    endpoint, place = REFERRED[kind]
+    values: dict[str, Any] = {place: int(key)}
+    return url_for(endpoint, **values)
 
 
 def details(line: Record) -> str:

@@ -32,7 +32,9 @@ class BreachForm(FlaskForm):
     what = TextAreaField(_l("What happened"), render_kw={"rows": 4})
     known_at = DateTimeLocalField(_l("Known since"), format=WRITTEN)
     loss = SelectField(_l("What was lost"))
-    accounts = SelectMultipleField(_l("Whose accounts"), render_kw={"size": 6})
+    accounts = SelectMultipleField(
+        _l("Whose accounts"), description=_l("Hold Ctrl or Cmd to choose several."), render_kw={"size": 6}
+    )
     starts_at = DateTimeLocalField(_l("From"), format=WRITTEN)
     ends_at = DateTimeLocalField(_l("To"), format=WRITTEN)
 

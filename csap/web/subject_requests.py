@@ -1,5 +1,6 @@
 """Requests of data subjects, the data protection officer's room: register, find everything, act, write the letter."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -28,6 +29,7 @@ from csap.model.subject_requests import (
 )
 from csap.rules.acts import Act
 from csap.rules.subject_requests import days_left, due_on
+from csap.web.again import again
 from csap.web.door import reading, writing
 from csap.web.forms import draft, draft_of, options, show_problems
 from csap.web.paths import this_page
@@ -162,19 +164,31 @@ def close(desk: Desk, request_id: int) -> Any:
     )
 
 
-@room.post("/<ref:request_id>/posts/<ref:post_id>")
+@room.post("/<ref:request_id>/posts/<ref:post_id>/restrict")
 @writing
-def act_on(desk: Desk, request_id: int, post_id: int) -> Any:
-    """Restrict a contact that was found, lift its restriction, or erase a post."""
+def restrict(desk: Desk, request_id: int, post_id: int) -> Any:
+    """Hide a contact that was found from all but its organisation."""
+    return _acted(desk, request_id, post_id, restricting.restrict, _("Restricted."))
+
+
+@room.post("/<ref:request_id>/posts/<ref:post_id>/lift")
+@writing
+def lift(desk: Desk, request_id: int, post_id: int) -> Any:
+    return _acted(desk, request_id, post_id, restricting.lift, _("The restriction is lifted."))
+
+
+@room.post("/<ref:request_id>/posts/<ref:post_id>/erase")
+@again
+@writing
+def erase(desk: Desk, request_id: int, post_id: int) -> Any:
+    """Erase a post that was found, for everybody and for good."""
+    return _acted(desk, request_id, post_id, restricting.erase_for, _("Erased."))
+
+
+def _acted(desk: Desk, request_id: int, post_id: int, act: Callable[[Desk, Post], None], words: str) -> Any:
     subject_requests.open_one(desk, request_id)
-    post = desk.fetch(Post, post_id)
-    does = {"restrict": restricting.restrict, "lift": restricting.lift, "erase": restricting.erase_for}
-    act = does.get(request.form.get("do", ""))
-    if act is None:
-        raise Invalid({})
-    act(desk, post)
-    words = {"restrict": _("Restricted."), "lift": _("The restriction is lifted."), "erase": _("Erased.")}
-    flash(words[request.form["do"]], "success")
+    act(desk, desk.fetch(Post, post_id))
+    flash(words, "success")
     return redirect(url_for("subject_requests.show", request_id=request_id), 303)
 
 
