@@ -65,7 +65,7 @@ FIELDS = ("at", "person_id", "organisation_id", "act", "verb", "subject", "detai
 @dataclass(frozen=True)
 class Entry:
     """A line to be written: who did which act to what. `details` are kept in plain and hold no content; `digest` is the
-    content's. `at`: when, if not now."""
+    content's. `at`: when, if not now. What was done by a token names it."""
 
     viewer: Viewer | System
     act: Act
@@ -84,7 +84,7 @@ class Entry:
             "act": self.act.value,
             "verb": RULES[self.act].verb.value,
             "subject": self.about,
-            "details": self.details,
+            "details": self.details | ({"token": person.token} if person and person.token else {}),
             "digest": self.digest,
         }
         hashed = line_hash(previous, values | {"at": plain(values["at"])})

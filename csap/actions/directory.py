@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from sqlalchemy import or_, tuple_
-from sqlmodel import delete, select
+from sqlmodel import select
 
 from csap import clock
+from csap.actions.ending import end_everything
 from csap.desk import Desk
 from csap.errors import Invalid
-from csap.model.people import Organisation, Person, Role, SignIn
+from csap.model.people import Organisation, Person, Role
 from csap.rules.acts import Act
 from csap.rules.viewers import System
 from csap.wording import N_, Words
@@ -76,7 +77,7 @@ def add_person(desk: Desk, name: str, email: str, organisation_id: int, role: Ro
 
 
 def change_person(desk: Desk, person: Person, values: dict[str, object]) -> None:
-    """Amend an account; whose rights change is signed out everywhere at once."""
+    """Amend an account; whose rights change is signed out everywhere at once, and their tokens to the API end."""
     desk.decide(Act.PERSON_KEEP, person)
     rights = any(values.get(name, getattr(person, name)) != getattr(person, name) for name in RIGHTS)
     _keep_an_administrator(desk, person, values)
@@ -84,7 +85,7 @@ def change_person(desk: Desk, person: Person, values: dict[str, object]) -> None
         _refuse_unknown_organisation(desk, values["organisation_id"])
     desk.change(Act.PERSON_KEEP, person, values)
     if rights:
-        desk.as_system().execute(delete(SignIn).where(SignIn.person_id == person.id))  # type: ignore[arg-type]
+        end_everything(desk.as_system(), person.id)
 
 
 def _keep_an_administrator(desk: Desk, person: Person, values: dict[str, object]) -> None:

@@ -11,12 +11,13 @@ from sqlmodel import col, delete, select
 
 from csap import clock
 from csap.actions import attempts
+from csap.actions.ending import end_everything
 from csap.actions.people import hashed
 from csap.actions.telling import tell_of_account, watchers
 from csap.desk import Desk
 from csap.errors import Denied, Invalid
 from csap.model.factors import Authenticator, Passkey, RecoveryCode
-from csap.model.people import Person, SignIn
+from csap.model.people import Person
 from csap.rules.acts import Act
 from csap.rules.factors import Method
 from csap.sealing import Seal
@@ -177,8 +178,9 @@ def reset(desk: Desk, person: Person) -> None:
     the data protection officer are told."""
     desk.decide(Act.PERSON_KEEP, person)
     system = desk.as_system()
-    for table in (Authenticator, Passkey, RecoveryCode, SignIn):
+    for table in (Authenticator, Passkey, RecoveryCode):
         system.execute(delete(table).where(col(table.person_id) == person.id))
+    end_everything(system, person.id)
     desk.audit(Act.PERSON_KEEP, person, what="second factors reset")
     tell_of_account(system, person, Words(RESET, {"name": person.name}), others=watchers(system))
 

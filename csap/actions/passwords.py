@@ -5,14 +5,15 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlmodel import delete, select
+from sqlmodel import select
 
 from csap import clock
 from csap.actions import attempts
+from csap.actions.ending import end_everything
 from csap.actions.telling import tell_of_account
 from csap.desk import Desk
 from csap.errors import Denied, Invalid
-from csap.model.people import Credential, Person, SignIn
+from csap.model.people import Credential, Person
 from csap.rules.acts import Act
 from csap.rules.passwords import normal, problems
 from csap.wording import N_, Words
@@ -62,7 +63,7 @@ def change_password(desk: Desk, new: str) -> None:
 
 
 def set_password(system: Desk, person: Person, password: str) -> None:
-    """Keep a password's hash; ends every sign-in of that person. `Invalid` with the reason if it won't do."""
+    """Keep a password's hash; ends what was opened for that person. `Invalid` with the reason if it won't do."""
     wrong = problems(password, (person.name, person.email))
     if wrong:
         raise Invalid({"password": wrong})
@@ -71,5 +72,5 @@ def set_password(system: Desk, person: Person, password: str) -> None:
     record = stored or Credential(person_id=person.id, changed_at=clock.now())
     record.password_hash, record.changed_at = HASHER.hash(normal(password)), clock.now()
     system.add(record)
-    system.execute(delete(SignIn).where(SignIn.person_id == person.id))  # type: ignore[arg-type]
+    end_everything(system, person.id)
     system.flush()

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from csap import clock
 from csap.actions import attempts, devices, passwords
+from csap.actions.ending import end_tokens
 from csap.actions.factors import has_factor
 from csap.actions.people import hashed, viewer_of
 from csap.desk import Desk
@@ -190,8 +191,10 @@ def sign_out(desk: Desk, sign_in_id: int) -> None:
 
 
 def sign_out_everywhere(desk: Desk, but: int | None = None) -> int:
-    """End all of one's own sign-ins, but for one if it is given; returns how many."""
+    """End all of one's own sign-ins, but for one if it is given, and one's tokens to the API; returns how many
+    sign-ins."""
     mine = [each for each in desk.exec(select(SignIn)) if each.id != but]
     for record in mine:
         desk.end(Act.SIGN_OUT, record)
+    end_tokens(desk.as_system(), desk.person.person_id)
     return len(mine)

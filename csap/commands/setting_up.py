@@ -4,17 +4,21 @@ import sys
 from pathlib import Path
 
 import click
+from pydantic import ValidationError
 from sqlmodel import select
 
-from csap.actions import directory, founding, people
+from csap.actions import api_tokens, directory, founding, people
 from csap.actions.ground import lay_themes
 from csap.commands.context import Context
 from csap.desk import open_desk
-from csap.errors import NotFound
+from csap.errors import Invalid, NotFound
 from csap.formats.gazetteer import geography
-from csap.model.people import Organisation, Person, Role
+from csap.model.drafts import problems
+from csap.model.people import Organisation, Person, Role, Scope, TokenDraft
 from csap.rules.viewers import SYSTEM
 from csap.store import schema
+
+OF_API = [Scope.READ.value, Scope.POST.value, Scope.CHECK.value]
 
 
 @click.group()
@@ -42,15 +46,31 @@ def add_person(context: Context, email: str, name: str, organisation: str, role:
 
 @person.command("token")
 @click.argument("email")
+@click.option("--api", is_flag=True, help="a token to the API instead")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(OF_API), help="what it opens; may be repeated")
+@click.option("--days", default=30, show_default=True, help="it works for so many days")
+@click.option("--name", default="command line", show_default=True, help="which programme it is for")
 @click.pass_obj
-def link(context: Context, email: str) -> None:
-    """Print a new one-time link for somebody who can't sign in any more."""
+def token(context: Context, email: str, api: bool, scopes: tuple[str, ...], days: int, name: str) -> None:
+    """Print a new one-time link for somebody who can't sign in any more; with --api a token to the API, shown this
+    once. The person and the data protection officer are told."""
+    if bool(scopes) != api:
+        raise click.ClickException("A token to the API is asked for by --api with --scope read, post or check.")
     with open_desk(context.engine, SYSTEM, writing=True) as system:
         account = system.exec(select(Person).where(Person.email == email.lower())).first()
         if account is None:
             raise NotFound
-        secret = people.invite(system, account)
-    click.echo(f"{context.config.base_url}/invitations/{secret}")
+        if api:
+            click.echo(api_tokens.make_for(system, account, _drafted(name, scopes, days)))
+        else:
+            click.echo(f"{context.config.base_url}/invitations/{people.invite(system, account)}")
+
+
+def _drafted(name: str, scopes: tuple[str, ...], days: int) -> TokenDraft:
+    try:
+        return TokenDraft(name=name, scopes=scopes, days=days)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise Invalid(problems(error)) from None
 
 
 def _asked(whom: str) -> tuple[str, str] | None:

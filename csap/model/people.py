@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field as Input
 from pydantic import field_validator, model_validator
@@ -121,16 +121,18 @@ class Attempt(Internal, table=True):
 
 
 class Scope(StrEnum):
-    """What a token opens, and nothing else."""
+    """What a token opens, and nothing else: the calendar; of the API what its person may read, post, or check."""
 
     FEED = "feed"
-    API_READ = "api:read"
-    API_WRITE = "api:write"
+    READ = "read"
+    POST = "post"
+    CHECK = "check"
 
 
 class Token(Personal, table=True):
-    """A personal, revocable key to a feed or to the API, shown once and kept as a hash. `used_at` is a day: no more is
-    needed to see whether it is in use."""
+    """A personal, revocable key to a feed or to the API, shown once and kept as a hash. `scope` is one word for a feed,
+    for the API one or more apart by blanks, as OAuth 2 writes them (RFC 6749 section 3.3). `used_at` is a day: no more
+    is needed to see whether it is in use."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -142,6 +144,14 @@ class Token(Personal, table=True):
     expires_at: datetime = Field(sa_type=Instant)
     reminded_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class TokenDraft(Draft):
+    """A token to the API, before it is made."""
+
+    name: str = Input(min_length=1, max_length=80)
+    scopes: list[Literal[Scope.READ, Scope.POST, Scope.CHECK]] = Input(min_length=1, max_length=3)
+    days: int = Input(ge=1, le=365)
 
 
 class OrganisationDraft(Draft):

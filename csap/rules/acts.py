@@ -221,7 +221,7 @@ RULES: dict[Act, Rule] = {
     Act.SIGN_OUT: Rule(Verb.SIGN_IN, _own, N_("Nobody signs out somebody else.")),
     Act.SUBJECT_REQUEST_KEEP: Rule(Verb.ACCESS, _dpo, N_("The data protection officer alone keeps requests.")),
     Act.STOP_LIST_KEEP: Rule(Verb.ALTER, _coordinator, N_("The Delegation's coordinator keeps the stop list.")),
-    Act.TOKEN_KEEP: Rule(Verb.ALTER, _own, N_("A link belongs to one person.")),
+    Act.TOKEN_KEEP: Rule(Verb.ALTER, _own, N_("A link or token belongs to one person.")),
 }
 
 

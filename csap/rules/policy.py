@@ -125,6 +125,6 @@ ACTS: dict[str, str] = {
     Act.SIGN_OUT: N_("Sign out"),
     Act.SUBJECT_REQUEST_KEEP: N_("Keep requests of people about their data, and find what is held"),
     Act.STOP_LIST_KEEP: N_("Keep the list of words that raise no alert"),
-    Act.TOKEN_KEEP: N_("Make and revoke a personal link"),
+    Act.TOKEN_KEEP: N_("Make and revoke a personal link or token"),
 }
 """What each act is called on the page that shows the policy."""

@@ -1,6 +1,6 @@
 """Who looks: the person a desk is opened for, as plain values."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from csap.model.people import Role
 
@@ -12,6 +12,8 @@ class Viewer:
     role: Role
     name: str = ""
     language: str = "en"
+    token: str = field(default="", compare=False)
+    """The name of the token by which a programme looks for this person; who looks is the same."""
 
     @property
     def lasting(self) -> "Viewer":

@@ -13,7 +13,7 @@ from csap import clock
 from csap.actions import factors, passwords, sign_in, sso, tokens
 from csap.desk import Desk
 from csap.errors import Denied, Invalid
-from csap.model.people import Scope, SignIn
+from csap.model.people import SignIn
 from csap.rules.passwords import SHORTEST
 from csap.web.counting import counted
 from csap.web.door import reading, writing
@@ -55,7 +55,8 @@ def _page(desk: Desk, form: PasswordForm) -> str:
         here=here,
         held=held,
         shortest=SHORTEST,
-        feeds=tokens.mine(desk, Scope.FEED),
+        feeds=tokens.feeds(desk),
+        working_tokens=sum(each.expires_at > clock.now() for each in tokens.to_api(desk)),
         now=clock.now(),
         sso=config.sso_name if config.sso_issuer else "",
         bound=sso.identity_of(desk, desk.person.person_id, config.sso_issuer),
@@ -92,5 +93,5 @@ def end(desk: Desk, sign_in_id: int) -> Response:
 def end_all(desk: Desk) -> Response:
     sign_in.sign_out_everywhere(desk)
     logout_user()
-    flash(_("You are signed out everywhere."))
+    flash(_("You are signed out everywhere, and your API tokens have ended."))
     return redirect(url_for("sign_in.show"))

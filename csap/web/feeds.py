@@ -13,7 +13,7 @@ from csap.actions.exports import Wish
 from csap.actions.filters import Filter
 from csap.desk import Desk, open_desk
 from csap.errors import Denied, Invalid, NotFound
-from csap.model.people import Scope, Token
+from csap.model.people import Token
 from csap.model.posts import Kind
 from csap.rules.viewers import Viewer
 from csap.web.again import again
@@ -30,7 +30,7 @@ room = Blueprint("feeds", __name__)
 def activities() -> Response:
     """What the link's owner may read, from 90 days back to a year ahead; a bad link is not found."""
     with system_desk() as system:
-        token, viewer = tokens.holder(system, request.args.get("token", ""), Scope.FEED)
+        token, viewer = tokens.holder(system, request.args.get("token", ""))
     with force_locale(viewer.language or "en"):
         body = _calendar(viewer)
     if tokens.is_due(token):
@@ -65,7 +65,7 @@ def show(desk: Desk) -> str:
 @writing
 def make(desk: Desk) -> str | tuple[str, int]:
     try:
-        secret = tokens.make(desk, Scope.FEED, request.form.get("name", ""), _lasts())
+        secret = tokens.make(desk, request.form.get("name", ""), _lasts())
     except Invalid as refusal:
         flash(said(refusal.words))
         return _page(desk), 422
@@ -95,5 +95,5 @@ def revoke(desk: Desk, token_id: int) -> Redirect:
 
 
 def _page(desk: Desk, made: str = "") -> str:
-    feeds, days = tokens.mine(desk, Scope.FEED), platform().config.feed_days
+    feeds, days = tokens.feeds(desk), platform().config.feed_days
     return render_template("account/feeds.html", feeds=feeds, made=made, days=days, now=clock.now())

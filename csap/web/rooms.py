@@ -38,6 +38,7 @@ from csap.web import (
     sign_in,
     sso,
     subject_requests,
+    tokens,
     uninformed,
     watching,
 )
@@ -78,6 +79,7 @@ ROOMS = (
     sign_in.room,
     subject_requests.room,
     sso.room,
+    tokens.room,
     uninformed.room,
     watching.room,
 )
