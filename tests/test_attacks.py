@@ -188,6 +188,24 @@ def test_the_names_in_an_address_are_never_arguments_of_the_platform(world):
     assert "after=" in mission.get(f"/contacts?{query}").text
 
 
+FAR_KEY = base64.urlsafe_b64encode(b'["0001-01-01T00:00+05:00", "ZZZZZZZZ"]').decode().rstrip("=")
+FAR = ["/?since=0001-01-01", "/?until=9999-12-31", "/activities?since=0001-01-01", "/activities?until=9999-12-31"]
+FAR += [f"/activities?after={FAR_KEY}", "/privacy/audit?from=0001-01-01&to=9999-12-31"]
+FAR += ["/board/timeline.json?from=0001-01-01T00:00%2B05:00", "/board/map.json?since=9999-12-31&until=9999-12-31"]
+
+
+def test_a_day_that_no_clock_can_be_turned_to_is_refused(world):
+    browser = world.browser("dpo")
+    assert {
+        path: browser.get(path).status_code for path in FAR if browser.get(path).status_code not in (200, 422)
+    } == {}
+    mission, plain = world.browser("mission"), {"title": "x", "form": "meeting", "status": "planned"}
+    plain |= {"tlp": "GREEN", "on_match": "tell_both"}
+    times = [("0001-01-01T00:00", ""), ("9999-12-31T23:59-05:00", ""), ("2026-12-01T10:00Z", "2026-12-02T10:00")]
+    for starts, ends in [*times, ("1764585000", "2026-12-02T10:00")]:
+        assert mission.post("/activities/new", starts=starts, ends=ends, **plain).status_code == 422, starts
+
+
 NO_KEYS = [b"3", b"null", b"[1]", b"{}", b"[" * 9000, b'["a\\u0000", "ZZZZZZZZ"]', b'[[], "1"]', b"\xff"]
 
 

@@ -53,7 +53,15 @@ def test_the_secret_of_a_token_is_shown_once_and_not_stored_and_its_owner_is_tol
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("scopes", []), ("scopes", ["feed"]), ("scopes", ["all"]), ("days", "0"), ("days", "366"), ("days", ""), ("name", "")],
+    [
+        ("scopes", []),
+        ("scopes", ["feed"]),
+        ("scopes", ["all"]),
+        ("days", "0"),
+        ("days", "366"),
+        ("days", ""),
+        ("name", ""),
+    ],
 )
 def test_a_token_says_what_for_what_and_how_long(world, field, value):
     browser = world.browser("mission")
@@ -149,9 +157,8 @@ def test_the_owner_is_told_two_weeks_before_a_long_token_ends(world):
     token(browser, name="Long", days="60"), token(browser, name="Short", days="10")
     before = len(told(world, "mission"))
     for days, more in ((1, 0), (45, 0), (47, 1), (50, 1)):
-        with clock.stopped(made + timedelta(days=days)):
-            with world.system() as system:
-                housekeeping.sweep(system)
+        with clock.stopped(made + timedelta(days=days)), world.system() as system:
+            housekeeping.sweep(system)
         assert len(told(world, "mission")) == before + more, days
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field as Input
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
@@ -163,6 +163,10 @@ class Change(Marked, table=True):
         return {**self.difference, **self.private}
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Further away lies no activity, and soon what no clock can be set to."""
+
+
 class PostDraft(Draft):
     """What a person says of any post. `starts` and `ends` are host-country times without a zone."""
 
@@ -189,8 +193,17 @@ class PostDraft(Draft):
     starts: Annotated[datetime | None, Absent] = None
     ends: Annotated[datetime | None, Absent] = None
 
+    @field_validator("starts", "ends")
+    @classmethod
+    def _within_reach(cls, moment: datetime | None) -> datetime | None:
+        if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise refuse(N_("The year must lie between %(first)s and %(last)s."), first=FIRST_YEAR, last=LAST_YEAR)
+        return moment
+
     @model_validator(mode="after")
     def _times_in_order(self) -> "PostDraft":
+        if self.starts and self.ends and (self.starts.tzinfo is None) != (self.ends.tzinfo is None):
+            raise refuse(N_("Say both times by the host country’s clock."), at="ends")
         if self.starts and self.ends and self.ends < self.starts:
             raise refuse(N_("The end lies before the start."), at="ends")
         return self

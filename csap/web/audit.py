@@ -19,6 +19,7 @@ from csap.model.records import Record
 from csap.rules.acts import Act, Verb
 from csap.rules.policy import ACTS
 from csap.web.door import reading
+from csap.web.filters import day
 from csap.web.gate import whole
 from csap.web.paths import question, this_page
 from csap.web.platform import platform
@@ -90,7 +91,7 @@ def _wanted() -> Wanted:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return day(text)
     except ValueError:
         return None
 

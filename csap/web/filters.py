@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from csap import clock
 from csap.actions.filters import Box, Filter
 from csap.errors import Invalid
-from csap.model.posts import Kind
+from csap.model.posts import FIRST_YEAR, LAST_YEAR, Kind
 from csap.wording import N_, Words
 
 T = TypeVar("T")
@@ -26,8 +26,8 @@ def parse(asked: Asked) -> Filter:
         kinds=_all(asked, "kind", Kind),
         themes=_all(asked, "theme", str),
         formats=_all(asked, "format", int),
-        since=one(asked, "since", date.fromisoformat),
-        until=one(asked, "until", date.fromisoformat),
+        since=one(asked, "since", day),
+        until=one(asked, "until", day),
         region=one(asked, "region", int),
         text=asked.get("text", "")[:LONGEST].strip(),
         overlaps=asked.get("overlaps") == "1",
@@ -49,9 +49,18 @@ def box(text: str) -> Box:
     return west, south, east, north
 
 
+def day(text: str) -> date:
+    """An ISO 8601 date; ValueError for a year that no clock can be turned to."""
+    found = date.fromisoformat(text)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(text)
+    return found
+
+
 def instant(text: str) -> datetime:
     """An ISO 8601 instant; without a zone it is UTC."""
     found = datetime.fromisoformat(text)
+    day(found.date().isoformat())
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

@@ -106,7 +106,7 @@ def _key(name: str, kind: Kind) -> Key | None:
     try:
         text, post = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
         return _value(text, KINDS[kind].order != "title"), number(post)
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 
