@@ -15,8 +15,11 @@ def create_app(config: "Config | None" = None) -> "Flask":
     import os
 
     from csap import config as settings
+    from csap.api import rooms
     from csap.garbage import collect_rarely
     from csap.web.app import build
 
     collect_rarely()
-    return build(config or settings.read(os.environ))
+    app = build(config or settings.read(os.environ))
+    rooms.install(app)
+    return app

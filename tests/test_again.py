@@ -19,6 +19,7 @@ LATE = timedelta(minutes=11)
     ("who", "path"),
     [
         ("mission", "/account/feeds"),
+        ("mission", "/account/tokens"),
         ("mission", "/account/factors/codes"),
         ("mission", "/account/factors/app/remove"),
         ("administrator", "/people/new"),

@@ -18,6 +18,7 @@ from csap.web.refs import ref
 from tests.aviary import NEEDLE, Aviary
 from tests.conftest import POSTGRESQL, copied
 from tests.post_office import opened, send
+from tests.programme import API, Programme
 from tests.test_feeds import link
 from tests.world import CAST, DATA_KEY, World
 
@@ -60,6 +61,30 @@ def test_no_address_says_more_than_the_markings_allow(aviary, name):
             leaks[address] = words - allowed
     assert leaks == {}
     assert seen == allowed
+
+
+@pytest.mark.parametrize("name", [name for name in CRAWLERS if name])
+def test_the_api_says_no_more_to_a_programme_of_theirs_and_all_of_their_posts(aviary, name):
+    programme, leaks, seen = Programme(aviary.world, name), {}, set()
+    for address in by_api(aviary, programme):
+        answer = programme.client.get(address, headers=programme.headers)
+        assert answer.status_code < 500, address
+        words = aviary.heard(text_of(answer))
+        seen |= words
+        if words - aviary.allowed(name):
+            leaks[address] = words - aviary.allowed(name)
+    assert leaks == {}
+    assert seen >= {bird.word for bird in aviary.canaries if bird.read_by(name)}
+
+
+def by_api(aviary, programme) -> Iterator[str]:
+    """Every address of the API, and each page of its list of posts."""
+    yield from (address for address in aviary.addresses() if address.startswith(API))
+    cursor = f"{API}/posts?reason=A walk along every page"
+    while cursor:
+        yield cursor
+        following = (programme.client.get(cursor, headers=programme.headers).json or {}).get("next")
+        cursor = f"{API}/posts?reason=A walk along every page&cursor={following}" if following else ""
 
 
 @pytest.mark.parametrize("name", CAST)

@@ -22,6 +22,7 @@ NEWEST = 500
 """Lines that are looked at, of all people."""
 REJECTED = {
     400: N_("a request that can’t be understood"),
+    403: N_("what a token is not for"),
     405: N_("a way that the page does not take"),
     413: N_("too large a file"),
     415: N_("what is no form"),

@@ -118,7 +118,7 @@ def thread(desk: Desk, overlap: Overlap) -> list[tuple[OverlapNote, Person, Orga
 def page(desk: Desk, wanted: Filter, after: str = "") -> Page:
     """The worst first, then the oldest; fifty a page."""
     statement = _rows().where(*_conditions(desk, wanted))
-    start = _start(after)
+    start = place(after)
     if start:
         statement = statement.where(tuple_(_rank(), Overlap.opened_at, Overlap.id) > tuple_(*start))
     rows = desk.execute(statement.order_by(_rank(), Overlap.opened_at, Overlap.id).limit(PAGE + 1)).all()
@@ -126,8 +126,8 @@ def page(desk: Desk, wanted: Filter, after: str = "") -> Page:
     return Page(_seen(desk, rows[:PAGE]), f"{more[3]}~{more[0].opened_at.isoformat()}~{more[0].id}" if more else "")
 
 
-def _start(after: str) -> tuple[int, datetime, int] | None:
-    """Where a page begins; none if it can't be read."""
+def place(after: str) -> tuple[int, datetime, int] | None:
+    """Where a page begins that follows the key `after`; none if it can't be read."""
     try:
         rank, opened, key = after.split("~")
         start = int(rank), datetime.fromisoformat(opened).astimezone(UTC), int(key)

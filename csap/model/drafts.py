@@ -11,6 +11,12 @@ from csap.wording import N_, Words
 _WORDS = {
     "missing": N_("This is needed."),
     "none": N_("This is needed."),
+    "extra_forbidden": N_("There is no such field."),
+    "string_type": N_("A text is needed here."),
+    "list_type": N_("A list is needed here."),
+    "int_type": N_("A whole number is needed here."),
+    "int_from_float": N_("A whole number is needed here."),
+    "float_type": N_("A number is needed here."),
     "int_parsing": N_("A whole number is needed here."),
     "float_parsing": N_("A number is needed here."),
     "enum": N_("Choose one of the listed values."),

@@ -9,7 +9,7 @@ answers, not here."""
 import logging
 from threading import Lock, Timer
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,6 +24,7 @@ from csap.model.people import Role
 from csap.model.posts import TLP, Kind, Post
 from csap.rules.acts import Act
 from csap.rules.viewers import SYSTEM, Viewer
+from csap.web.programmes import by_programme
 
 LOG = logging.getLogger("csap.accesses")
 PAUSE = 1.0
@@ -109,13 +110,22 @@ def of_hit(viewer: Viewer, seen: Seen) -> None:
     )
 
 
+def _asking() -> Viewer | None:
+    """Whose request this is: of whoever is signed in, or of the person of a programme."""
+    if by_programme():
+        return g.get("programme")  # type: ignore[no-any-return]
+    return current_user.viewer if current_user.is_authenticated else None
+
+
 def of_denial(error: CsapError) -> None:
     """What was refused to whoever is signed in; of what is missing or hidden nothing, so that both answer alike."""
-    if error.act and current_user.is_authenticated:
-        _add(Entry(current_user.viewer, Act.ACT_DENY, error.about, details={"act": error.act}, at=clock.now()))
+    viewer = _asking()
+    if error.act and viewer:
+        _add(Entry(viewer, Act.ACT_DENY, error.about, details={"act": error.act}, at=clock.now()))
 
 
 def of_rejection(status: int) -> None:
     """A request that was turned away before it was read: too many, too large, or in no way that a page takes."""
-    if status in denials.REJECTED and current_user.is_authenticated:
-        _note(current_user.viewer, Act.ACT_DENY, "", status=status, page=request.endpoint or "")
+    viewer = _asking()
+    if status in denials.REJECTED and viewer:
+        _note(viewer, Act.ACT_DENY, "", status=status, page=request.endpoint or "")

@@ -1,12 +1,18 @@
-"""Errors as pages: the words of the error, its status, and nothing of the inside."""
+"""Errors as pages, for programmes as problems (RFC 9457): the words of the error, its status, and nothing of the
+inside."""
 
-from flask import Flask, current_app, render_template, request
+import json
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from csap.errors import CsapError, NotFound, Unguarded
+from csap.errors import CsapError, Invalid, NotFound, Unguarded
 from csap.web import accesses
+from csap.web.programmes import by_programme
 from csap.web.wording import said
 
 STATUSES = {
@@ -29,23 +35,43 @@ def install(app: Flask) -> None:
         app.register_error_handler(Exception, _broken)
 
 
-def page(status: int, words: str) -> tuple[str, int]:
+def page(status: int, words: str) -> tuple[Any, int]:
+    if by_programme():
+        return problem(status, words), status
     return render_template("errors/error.html", status=status, words=words), status
 
 
-def _ours(error: CsapError) -> tuple[str, int]:
+def problem(status: int, words: str, **more: Any) -> Response:
+    """An error as programmes read it; `more` are further members."""
+    said_so = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": str(words)}
+    answer = Response(json.dumps(said_so | more, ensure_ascii=False), status, mimetype="application/problem+json")
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def _ours(error: CsapError) -> tuple[Any, int]:
     if isinstance(error, Unguarded):
         raise error
     accesses.of_denial(error)
+    if isinstance(error, Invalid) and by_programme():
+        return problem(error.status, said(error.words), errors=_at_fields(error)), error.status
     return page(error.status, said(error.words))
 
 
-def _expired(error: CSRFError) -> tuple[str, int]:
+def _at_fields(error: Invalid) -> list[dict[str, str]]:
+    """Each sentence at its field, "" for the whole."""
+    return [
+        {"field": field, "detail": said(words)} for field, sentences in error.problems.items() for words in sentences
+    ]
+
+
+def _expired(error: CSRFError) -> tuple[Any, int]:
     accesses.of_rejection(400)
     return page(400, EXPIRED)
 
 
-def _http(error: HTTPException) -> tuple[str, int]:
+def _http(error: HTTPException) -> tuple[Any, int]:
     status = error.code or 500
     if status == 404:
         return _ours(NotFound())
@@ -53,6 +79,6 @@ def _http(error: HTTPException) -> tuple[str, int]:
     return page(status, STATUSES.get(status, FAILED))
 
 
-def _broken(error: Exception) -> tuple[str, int]:
+def _broken(error: Exception) -> tuple[Any, int]:
     current_app.logger.exception("%s %r", request.method, request.path)
     return page(500, FAILED)

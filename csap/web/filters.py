@@ -30,7 +30,7 @@ def parse(asked: Asked) -> Filter:
         until=one(asked, "until", day),
         region=one(asked, "region", int),
         text=asked.get("text", "")[:LONGEST].strip(),
-        overlaps=asked.get("overlaps") == "1",
+        overlaps=asked.get("overlaps") in ("1", "true"),
         box=one(asked, "box", box),
         status=asked.get("status", "")[:LONGEST],
     )

@@ -1,5 +1,5 @@
 """What is turned away before any room sees it: another host's name, bodies that are no form, and characters and numbers
-that no database keeps. Everything else is judged by the form it was sent to."""
+that no database keeps. Everything else is judged by the form, or by the API's door, that it was sent to."""
 
 from urllib.parse import urlsplit
 
@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter
 
 from csap.config import Config
 from csap.web.errors import page
+from csap.web.programmes import by_programme
 
 FORMS = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
 HOME = ("localhost", "127.0.0.1", "::1")
@@ -17,7 +18,7 @@ EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104
 """Compared with, never listened on from here."""
 LARGEST = 2**31 - 1
 LONGEST_FORM = 2 * 1024 * 1024
-"""Bytes of a form without its files."""
+"""Bytes of a form without its files, and of what a programme sends."""
 ELSEWHERE = _l("This platform doesn't answer to this address. Whoever runs it sets its address as CSAP_BASE_URL.")
 
 
@@ -57,11 +58,27 @@ def _host(names: set[str]) -> ResponseReturnValue | None:
 
 
 def _judge() -> None:
+    if by_programme():
+        _judge_programme()
+    else:
+        _judge_browser()
+
+
+def _judge_programme() -> None:
+    """What it sends as JSON is judged where it is read (`formats.jsontext`), once its token has opened the door."""
+    request.max_content_length = LONGEST_FORM
+    _refuse_nul([request.path, *_flat(request.args)])
+
+
+def _judge_browser() -> None:
     if request.method not in ("GET", "HEAD", "OPTIONS") and request.mimetype not in FORMS:
         abort(415)
     if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > LONGEST_FORM:
         abort(413)
-    given = [request.path, *_flat(request.args), *_flat(request.form)]
+    _refuse_nul([request.path, *_flat(request.args), *_flat(request.form)])
+
+
+def _refuse_nul(given: list[str | None]) -> None:
     if any(each is None or "\0" in each for each in given):
         abort(400)
 

@@ -1,13 +1,15 @@
-"""How often one person, or one address that nobody is signed in at, may ask for the few things that are worth guessing.
+"""How often one person, or one address that nobody is signed in at, may ask for the few things that are worth guessing,
+and a programme for anything.
 
 Counted per process, in memory: the throttle of each account is counted in the database (`actions.attempts`)."""
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, abort, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
+from limits import parse_many
 
 LIMITS = {
     "sign_in.show": "60 per minute",
@@ -26,6 +28,13 @@ secret, what asks another server, what searches."""
 EVERY_METHOD = {"sign_in.accept", "contacts.search", "sso.start", "sso.back"}
 TYPING = "40 per minute; 600 per hour"
 """For every `.likely`: it says whether somebody holds a stakeholder, so it must not serve to try out names."""
+
+
+def spend(who: str, limit: str) -> None:
+    """Count one request of somebody; 429 where a limit such as "60 per minute" is spent."""
+    (limiter,) = current_app.extensions["limiter"]
+    if not all(limiter.limiter.hit(each, who) for each in parse_many(limit)):
+        abort(429)
 
 
 def _who() -> str:

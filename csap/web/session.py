@@ -5,7 +5,8 @@ The session cookie holds the secret of a sign-in, or of one that is half-way; th
 import secrets
 from datetime import timedelta
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Request, Response, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin
 from flask_wtf.csrf import CSRFProtect
 
@@ -19,12 +20,20 @@ from csap.rules.viewers import Viewer
 from csap.sealing import Seal
 from csap.web.door import HALF_WAY, system_desk
 from csap.web.platform import platform
+from csap.web.programmes import by_programme
 from csap.web.wording import host_country
 
 REFRESH = timedelta(minutes=5)
 DEVICE_DAYS = 365
 KEPT = ("language",)
 csrf = CSRFProtect()
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's session cookie, which is nothing to the API: a programme comes with a token or not at all."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return self.session_class() if by_programme() else super().open_session(app, request)
 
 
 class SignedInUser(UserMixin):
@@ -41,6 +50,7 @@ class SignedInUser(UserMixin):
 
 
 def install(app: Flask) -> None:
+    app.session_interface = Cookies()
     manager = LoginManager()
     manager.session_protection = None
     manager.user_loader(_load)

@@ -1,5 +1,7 @@
 """Tokens to the API: made in one's account, shown once, revoked there."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -42,8 +44,8 @@ class TokenForm(FlaskForm):
     )
 
 
-def _form() -> TokenForm:
-    form = TokenForm()
+def _form(**begun: Any) -> TokenForm:
+    form = TokenForm(**begun)
     form.scopes.choices = options((scope.value, words) for scope, words in SCOPES.items())
     return form
 
@@ -65,7 +67,7 @@ def make(desk: Desk) -> str | tuple[str, int]:
     except Invalid as refusal:
         show_problems(form, refusal.problems)
         return _page(desk, form), 422
-    return _page(desk, _form(), secret)
+    return _page(desk, _form(formdata=None), secret)
 
 
 @room.post("/<veiled:token_id>/revoke")

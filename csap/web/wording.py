@@ -15,13 +15,17 @@ from csap.actions.devices import in_words
 from csap.model.places import Country
 from csap.rules.acts import Act, allows
 from csap.web.door import system_desk
+from csap.web.programmes import by_programme
 from csap.wording import Words
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 
 
 def language() -> str:
-    """The person's choice, else this browser's choice here, else what the browser asks for, else English."""
+    """The person's choice, else this browser's choice here, else what the browser asks for, else English. A programme
+    asks first, then its person's choice counts."""
+    if by_programme():
+        return request.accept_languages.best_match(list(LANGUAGES), g.get("language") or "en")
     chosen = current_user.viewer.language if current_user.is_authenticated else session.get("language", "")
     return str(chosen) if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "en")
 

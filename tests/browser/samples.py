@@ -28,6 +28,8 @@ from tests.test_register import ARRANGEMENT
 from tests.world import World
 
 DOWNLOADS = {
+    "api.one_overlap",
+    "api.post",
     "attachments.show",
     "basemap.base",
     "breaches.text",

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.browser.conftest import NARROW, WIDE
+from tests.browser.test_every_page import against_the_rules
 from tests.world import PASSWORD
 
 WIDTHS = pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
@@ -67,3 +68,19 @@ def test_a_notice_is_opened_from_the_bell(world, visit):
     page.get_by_role("button", name="See").click()
     page.wait_for_url("**/overlaps/**")
     assert page.get_by_role("link", name=re.compile("unread")).first.get_attribute("aria-label").startswith("0")
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["1280", "390"])
+def test_a_token_is_made_shown_once_and_revoked(visit, viewport, scheme):
+    here = visit("mission", viewport=viewport, color_scheme=scheme)
+    page = here.go("/account/")
+    page.get_by_role("link", name="Make and revoke tokens").click()
+    page.get_by_label("read what I may read").check()
+    page.get_by_label("check lists for overlaps").check()
+    fill_in(page, name="Coordination sheet", days="90")
+    assert page.get_by_role("textbox", name="Your new token").input_value().startswith("csap_")
+    assert "read what I may read, check lists for overlaps" in page.get_by_role("table").inner_text()
+    assert against_the_rules(page) == [] and here.faults == []
+    page.get_by_role("button", name="Revoke Coordination sheet").click()
+    page.get_by_text("This token no longer opens anything.").wait_for()
+    assert page.get_by_role("table").count() == 0
