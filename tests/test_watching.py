@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import select
 
 from csap import clock
-from csap.actions import expiring, posts, quality
-from csap.model.overlaps import Overlap, OverlapKind
+from csap.actions import expiring, overlaps, posts, quality
+from csap.model.overlaps import Overlap, OverlapKind, Severity
 from csap.model.places import Institution
 from csap.model.posts import Post
 from tests.test_overlaps import HIDDEN, NAME, address, met, notices
@@ -202,3 +202,21 @@ def test_an_overlap_of_last_year_that_is_found_today_stays_to_be_looked_at(world
     with world.system() as system:
         expiring.expire(system)
     assert len(kinds(world)) == 2
+
+
+def test_what_waits_for_oneself_stands_above_what_others_have_between_them(world):
+    same = {"phones": ["+33199001234"]}
+    others = world.contact("capacity", "Zoumana Autre", **same).post.id
+    world.contact("europol", "Zoumana Autre", **same)
+    own = world.contact("mission", "Amadou Testa", emails=["a@example.org"]).post.id
+    world.contact("frontex", "Amadou Testa", emails=["a@example.org"])
+    with world.system() as system:
+        for each in system.exec(select(Overlap)):
+            each.severity = Severity.HIGH if others in (each.left_id, each.right_id) else Severity.LOW
+    with world.desk("mission", writing=False) as desk:
+        first, second = overlaps.page(desk, overlaps.Filter()).rows
+        assert own in (first.overlap.left_id, first.overlap.right_id)
+    with world.desk("observer", writing=False) as desk:
+        first, second = overlaps.page(desk, overlaps.Filter()).rows
+        assert others in (first.overlap.left_id, first.overlap.right_id), "of two that are not one's own the worse"
+        assert first.overlap.id != second.overlap.id

@@ -116,12 +116,14 @@ def thread(desk: Desk, overlap: Overlap) -> list[tuple[OverlapNote, Person, Orga
 
 
 def page(desk: Desk, wanted: Filter, after: str = "") -> Page:
-    """The worst first, then the oldest; fifty a page."""
-    statement = _rows().where(*_conditions(desk, wanted))
+    """What waits for the viewer, what else is of their organisation, and the others; of each the worst first, then the
+    oldest; fifty a page."""
+    rank = _nearness(desk) + _rank()
+    statement = _rows(rank).where(*_conditions(desk, wanted))
     start = place(after)
     if start:
-        statement = statement.where(tuple_(_rank(), Overlap.opened_at, Overlap.id) > tuple_(*start))
-    rows = desk.execute(statement.order_by(_rank(), Overlap.opened_at, Overlap.id).limit(PAGE + 1)).all()
+        statement = statement.where(tuple_(rank, Overlap.opened_at, Overlap.id) > tuple_(*start))
+    rows = desk.execute(statement.order_by(rank, Overlap.opened_at, Overlap.id).limit(PAGE + 1)).all()
     more = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(_seen(desk, rows[:PAGE]), f"{more[3]}~{more[0].opened_at.isoformat()}~{more[0].id}" if more else "")
 
@@ -144,10 +146,10 @@ def of_post(desk: Desk, post_id: int) -> tuple[list[Seen], int]:
     return _seen(desk, rows[:MOST]), max(0, len(rows) - MOST)
 
 
-def _rows() -> Any:
+def _rows(rank: ColumnElement[int] | None = None) -> Any:
     """Overlaps with what of their posts may be read, and the rank that they are ordered by."""
     return (
-        select(Overlap, LEFT, RIGHT, _rank().label("rank"))
+        select(Overlap, LEFT, RIGHT, (_rank() if rank is None else rank).label("rank"))
         .outerjoin(LEFT, col(LEFT.id) == Overlap.left_id)
         .outerjoin(RIGHT, col(RIGHT.id) == Overlap.right_id)
     )
@@ -161,6 +163,11 @@ def _rank() -> ColumnElement[int]:
         (Overlap.severity == Severity.MEDIUM, 1),  # type: ignore[arg-type]
         else_=2,
     )
+
+
+def _nearness(desk: Desk) -> ColumnElement[int]:
+    """How far an overlap is from the viewer, in steps that are wider than all ranks."""
+    return case((needs(desk), 0), (_mine(desk), 3), else_=6)
 
 
 def _conditions(desk: Desk, wanted: Filter) -> list[Any]:
