@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 from sqlmodel import select
 
+from csap.formats.fields import SHAPES
 from csap.formats.tables import read_table
+from csap.formats.values import coded
 from csap.model.posts import Post
 
 LOG = """Stakeholder institution,Contact person,Activity title,Activity start,TLP,Place name
@@ -142,3 +144,19 @@ def test_a_filled_template_needs_no_mapping(world):
     address = browser.post("/import", file=(BytesIO(filled.getvalue()), "filled.xlsx")).headers["Location"]
     run(browser, address, apply=True)
     assert titles(world) == ["From the template"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_words_that_a_template_offers_are_understood_when_it_comes_back(world, language):
+    browser = world.browser("mission")
+    browser.post("/language", language=language)
+    book = openpyxl.load_workbook(BytesIO(browser.get("/import/template/activities.xlsx").data))
+    tags = {cell.column_letter: cell.value for cell in book.active[4]}
+    offered = {}
+    for rule in book.active.data_validations.dataValidation:
+        column = str(rule.sqref)[0] if str(rule.sqref)[1].isdigit() else str(rule.sqref)[:2]
+        offered[tags[column]] = rule.formula1.strip('"').split(",")
+    fields = {each.hxl: each for each in SHAPES["activities"]}
+    assert {fields[tag].key for tag in offered} == {"status", "form", "tlp"}
+    for tag, words in offered.items():
+        assert len({coded(each, fields[tag].kind) for each in words}) == len(words), words

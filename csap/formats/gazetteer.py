@@ -235,13 +235,9 @@ def _places(cities: list[dict[str, str]], regions: list[Region]) -> list[Place]:
     return [Place(city["name"], round(lat, 4), round(lon, 4), code) for city, (lon, lat), code in rows]
 
 
-def region_at(regions: list[Region], lat: float, lon: float) -> str:
-    """The code of the region at a point, or of the nearest within half a degree (coasts, islets); "" otherwise."""
-    return regions_at(regions, [(lon, lat)])[0]
-
-
 def regions_at(regions: list[Region], points: list[tuple[float, float]]) -> list[str]:
-    """As `region_at`, for many points (longitude, latitude) at once."""
+    """For points (longitude, latitude) the code of the region that each lies in, or of the nearest within half a degree
+    (coasts, islets); "" otherwise."""
     tree, codes = shapely.STRtree([shape(region.geometry) for region in regions]), [""] * len(points)
     at: Any = shapely.points(np.array(points).reshape(-1, 2))
     for point, region in zip(*tree.query(at, "intersects"), strict=True):

@@ -27,7 +27,6 @@ EMAIL = re.compile(r"[^@\s<>;,]+@[^@\s<>;,]+\.[^@\s<>;,]+")
 
 
 EXPECTED = {
-    "yes_no": N_("“%(text)s” is neither yes nor no."),
     "status": N_("“%(text)s” is not a status. Expected idea, planned, confirmed, done, postponed or cancelled."),
     "form": N_("“%(text)s” is not a form. Expected meeting, training, visit, mentoring, donation, operation or other."),
     "tlp": N_("“%(text)s” is not a TLP. Expected RED, AMBER+STRICT, AMBER, GREEN or CLEAR."),
@@ -81,11 +80,6 @@ def count(cell: Cell) -> int | None:
             Words(N_("“%(text)s” is not a count. Expected a whole number from 0 up."), {"text": as_text(cell)[:80]})
         )
     return int(value)
-
-
-def yes_no(cell: Cell) -> bool | None:
-    value = coded(cell, "yes_no")
-    return None if value is None else value == "yes"
 
 
 def coded(cell: Cell, of: str) -> str | None:

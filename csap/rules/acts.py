@@ -92,10 +92,6 @@ class Rule:
     otherwise: str
 
 
-def _anyone(viewer: Viewer, record: Any) -> bool:
-    return True
-
-
 def _administrator(viewer: Viewer, record: Any) -> bool:
     return viewer.has(Role.ADMINISTRATOR)
 

@@ -17,11 +17,14 @@ from csap.errors import Invalid
 from csap.formats.cells import Limits
 from csap.formats.columns import Mapping
 from csap.formats.fields import SHAPES, field_named
-from csap.formats.sheets_out import Heading, own_columns, write_xlsx
+from csap.formats.sheets_out import Heading, own_columns, write_template
 from csap.formats.tables import Sheet
+from csap.model.activities import ActivityStatus, Form
 from csap.model.people import Organisation
+from csap.model.posts import TLP
 from csap.model.records import Upload
 from csap.rules.acts import Act
+from csap.web.choices import WORDS
 from csap.web.door import reading, writing
 from csap.web.forms import show_problems
 from csap.web.platform import platform
@@ -30,6 +33,7 @@ from csap.web.wording import said
 room = Blueprint("imports", __name__, url_prefix="/import")
 SAMPLES = 3
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFERED = {"status": ActivityStatus, "form": Form, "tlp": TLP}
 SHAPE_WORDS = {"activities": _l("Activities (3W, 4W, 5W or a consultation log)"), "contacts": _l("Stakeholders")}
 
 
@@ -69,10 +73,11 @@ def _index(desk: Desk, form: FileForm) -> str:
 @room.get("/template/<any(activities, contacts):shape>.xlsx")
 @reading
 def template(desk: Desk, shape: str) -> Response:
-    """An empty sheet with our own headings and HXL tags: it comes back without any mapping."""
+    """An empty sheet with our own headings, HXL tags and words to choose from: it comes back without any mapping."""
     into = BytesIO()
     columns = own_columns("contacts" if shape == "contacts" else "activities", said)
-    write_xlsx(into, columns, [], Heading(_("Not classified. Never write classified information here.")))
+    offered = {name: [str(words) for words in WORDS[kind].values()] for name, kind in OFFERED.items()}
+    write_template(into, columns, Heading(_("Not classified. Never write classified information here.")), offered)
     into.seek(0)
     return send_file(into, XLSX, as_attachment=True, download_name=f"csap-{shape}.xlsx")
 

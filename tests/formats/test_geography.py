@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import shape
 
 from csap.formats import gazetteer
-from csap.formats.gazetteer import Geography, region_at
+from csap.formats.gazetteer import Geography, regions_at
 from csap.formats.packages import PackageMissing
 from csap.formats.spellings import find_region
 
@@ -68,7 +68,7 @@ def test_regions_fit_on_a_page_cover_the_country_and_do_not_overlap(iso):
     assert len(json.dumps([region.geometry for region in found.regions])) < 150_000
     assert sum(one.area for one in shapes) == pytest.approx(shape(found.country.outline).area, rel=0.02)
     for region, one in zip(found.regions, shapes, strict=True):
-        assert region_at(found.regions, *region.centroid) == region.code
+        assert regions_at(found.regions, [region.centroid[::-1]]) == [region.code]
         assert one.is_valid
 
 
@@ -76,7 +76,7 @@ def test_regions_fit_on_a_page_cover_the_country_and_do_not_overlap(iso):
 def test_every_place_is_in_a_region_and_crimea_is_in_ukraine():
     ukraine = geography("UA")
     assert all(place.region_code for place in ukraine.places)
-    assert region_at(ukraine.regions, 44.95, 34.1) == "UA.11"
+    assert regions_at(ukraine.regions, [(34.1, 44.95)]) == ["UA.11"]
 
 
 @needs_packages

@@ -69,14 +69,13 @@ def test_a_count_is_whole_and_not_below_zero() -> None:
         ("tlp", "White", "CLEAR"),
         ("on_match", "Me prévenir d’abord", "tell_me_first"),
         ("contact_kind", "Ministère", "institution"),
-        ("yes_no", "Oui", "yes"),
     ],
 )
 def test_a_word_of_a_code_list_is_understood(of: str, text: str, value: str) -> None:
     assert values.coded(text, of) == value
 
 
-@pytest.mark.parametrize("of", ["status", "form", "tlp", "on_match", "contact_kind", "yes_no"])
+@pytest.mark.parametrize("of", ["status", "form", "tlp", "on_match", "contact_kind"])
 def test_an_unknown_word_is_said_with_the_known_ones(of: str) -> None:
     with pytest.raises(CellError) as caught:
         values.coded("whatever", of)
@@ -136,7 +135,7 @@ def test_what_cannot_be_understood_is_said(parse: object, text: str) -> None:
 
 
 PARSERS = [values.number, values.count, values.latitude, values.longitude, values.tlp, values.emails, values.languages]
-PARSERS += [values.pcode, values.listed, values.names, values.text, values.yes_no]
+PARSERS += [values.pcode, values.listed, values.names, values.text]
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,12 +1,9 @@
-"""Calendars that calendars read, and GeoJSON that maps read."""
+"""Calendars that calendars read."""
 
-import json
 from datetime import UTC, date, datetime
 
 import icalendar
-import pytest
 
-from csap.formats.geojson import Feature, chunks, collection
 from csap.formats.ical import Event, calendar
 
 CHANGED = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -49,19 +46,3 @@ def test_a_feed_has_a_name_and_comes_again() -> None:
     text = calendar("CSAP · Sahel", []).decode()
     assert "X-WR-CALNAME:CSAP · Sahel" in text
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in text
-
-
-def test_points_are_longitude_first_and_streams_equal_the_whole() -> None:
-    features = [Feature("1", {"title": "Été", "on": date(2026, 11, 23)}, lon=-8.0, lat=12.65), Feature("2", {})]
-    streamed = json.loads(b"".join(chunks(features, numberMatched=2)))
-    assert streamed["features"][0]["geometry"] == {"type": "Point", "coordinates": [-8.0, 12.65]}
-    assert streamed["features"][0]["properties"] == {"title": "Été", "on": "2026-11-23"}
-    assert streamed["features"][1]["geometry"] is None
-    assert streamed["numberMatched"] == collection(features, numberMatched=2)["numberMatched"] == 2
-    assert json.loads(b"".join(chunks([]))) == collection([])
-
-
-@pytest.mark.parametrize(("lon", "lat"), [(181.0, 0.0), (0.0, 91.0), (float("nan"), 0.0)])
-def test_a_point_off_the_earth_is_refused(lon: float, lat: float) -> None:
-    with pytest.raises(ValueError, match="lies at"):
-        collection([Feature("1", {}, lon, lat)])
