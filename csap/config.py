@@ -53,7 +53,7 @@ class Config:
     upload_megabytes: int = _setting(20, "largest file taken")
     import_rows: int = _setting(50_000, "most rows of a sheet taken at once")
     sign_in_hours: int = _setting(12, "a sign-in ends after so many hours without use")
-    sign_in_longest_hours: int = _setting(24, "a sign-in ends after so many hours in any case")
+    sign_in_longest_hours: int = _setting(12, "a sign-in ends after so many hours in any case")
     second_factor_roles: str = _setting(
         "",
         "roles that need a second factor, such as head,dpo; none; empty: key holders of a real country, as README says",

@@ -1,6 +1,7 @@
 """Sign-ins that end, browsers that are new, and acts that ask for a fresh proof."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -77,14 +78,17 @@ def test_the_proof_leads_nowhere_else_and_is_not_tried_out(world):
 
 
 def test_a_sign_in_ends_without_use_and_in_any_case(world):
+    platform = world.app.extensions["csap"]
+    assert (platform.config.sign_in_hours, platform.config.sign_in_longest_hours) == (12, 12)
+    world.app.extensions["csap"] = replace(platform, config=replace(platform.config, sign_in_hours=6))
     idle, busy = world.browser("mission"), world.browser("mission")
     start = clock.now()
-    for hours in (11, 22):
+    for hours in (5, 10, 11):
         with clock.stopped(start + timedelta(hours=hours)):
             assert busy.get("/people").status_code == 200
-    with clock.stopped(start + timedelta(hours=13)):
+    with clock.stopped(start + timedelta(hours=7)):
         assert idle.get("/people").status_code == 302
-    with clock.stopped(start + timedelta(hours=25)):
+    with clock.stopped(start + timedelta(hours=13)):
         assert busy.get("/people").status_code == 302
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from csap import clock
-from csap.rules.passwords import LONGEST, SHORTEST, problems
+from csap.rules.passwords import GOOD, LONGEST, SHORTEST, problems, strength
 from tests.world import PASSWORD
 
 OWNER = ("Amina Verhoeven", "amina.verhoeven@csap.example")
@@ -73,3 +73,27 @@ def test_a_changed_password_is_told_to_its_owner(world):
     again = world.browser()
     again.post("/login", email="mission@csap.example", password=new)
     assert "Your password was changed." in again.get("/inbox").text
+
+
+@pytest.mark.parametrize("password", ["", *FINE, *(each for each, _ in REFUSED)])
+def test_the_strength_that_is_shown_is_the_strength_that_is_asked_for(password):
+    score, wrong = strength(password, OWNER)
+    assert (score >= GOOD) is (wrong == []) and 0 <= score <= 4
+
+
+def test_while_a_password_is_typed_its_strength_is_said_and_nothing_kept(world, caplog):
+    browser = world.browser("mission")
+    assert 'hx-post="/account/password/strength"' in browser.get("/account/").text
+    weak = browser.post("/account/password/strength", password="mission mission 1")
+    strong = browser.post("/account/password/strength", password="eleven quiet green bicycles")
+    assert "<meter" in weak.text and "don&#39;t count" in weak.text
+    assert "ard to guess" in strong.text and "bicycles" not in strong.text + caplog.text
+    assert browser.post("/account/password/strength", password="").text.strip() == ""
+
+
+def test_who_is_invited_sees_the_strength_and_who_is_not_sees_nothing(world):
+    administrator, person = world.browser("administrator"), world.viewer("frontex").person_id
+    link = re.search(r"/invitations/[\w-]+", administrator.post(f"/people/{person}/link").text).group(0)
+    assert f'hx-post="{link}/strength"' in world.browser().get(link).text
+    assert "ard to guess" in world.browser().post(f"{link}/strength", password="eleven quiet green bicycles").text
+    assert world.browser().post("/invitations/nothing/strength", password="x").status_code == 404

@@ -50,6 +50,14 @@ def problems(password: str, context: Iterable[str]) -> list[Words]:
     return _guessable(plain, own)
 
 
+def strength(password: str, context: Iterable[str]) -> tuple[int, list[Words]]:
+    """How hard it is to guess, from 0 to 4, and what is wrong with it; what will not do is never GOOD."""
+    texts = list(context)
+    wrong = problems(password, texts)
+    weighed = zxcvbn(normal(password)[:WEIGHED], _words(texts))["score"] if password else 0
+    return min(int(weighed), GOOD - 1) if wrong else int(weighed), wrong
+
+
 def _words(context: Iterable[str]) -> list[str]:
     found = {word for text in context for word in re.findall(r"\w{4,}", text.casefold())}
     return sorted(found | set(PLATFORM), key=len, reverse=True)

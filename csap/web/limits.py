@@ -18,6 +18,8 @@ LIMITS = {
     "sign_in.passkey": "30 per minute",
     "sign_in.second": "20 per minute",
     "account.password": "10 per minute",
+    "strength.mine": "120 per minute",
+    "strength.invited": "60 per minute",
     "sso.start": "60 per minute",
     "sso.back": "30 per minute",
     "sso.ended": "600 per minute",

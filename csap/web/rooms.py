@@ -37,6 +37,7 @@ from csap.web import (
     risks,
     sign_in,
     sso,
+    strength,
     subject_requests,
     tokens,
     uninformed,
@@ -80,6 +81,7 @@ ROOMS = (
     subject_requests.room,
     sso.room,
     tokens.room,
+    strength.room,
     uninformed.room,
     watching.room,
 )

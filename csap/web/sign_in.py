@@ -186,17 +186,18 @@ def accept(secret: str) -> str | Response | tuple[str, int]:
     with system_desk() as system:
         person = people.invited(system, secret)
     form, page = NewPasswordForm(), "sign_in/invitation.html"
+    given = {"form": form, "person": person, "shortest": SHORTEST, "secret": secret}
     if not form.validate_on_submit():
-        return render_template(page, form=form, person=person, shortest=SHORTEST)
+        return render_template(page, **given)
     if form.password.data != form.again.data:
         form.again.errors = [_("The two passwords differ.")]
-        return render_template(page, form=form, person=person, shortest=SHORTEST), 422
+        return render_template(page, **given), 422
     try:
         with system_desk(writing=True) as system:
             people.accept(system, secret, form.password.data or "")
     except Invalid as error:
         show_problems(form, error.problems)
-        return render_template(page, form=form, person=person, shortest=SHORTEST), 422
+        return render_template(page, **given), 422
     return redirect(url_for("sign_in.show"))
 
 

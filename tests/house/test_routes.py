@@ -12,6 +12,7 @@ PUBLIC = {
     "mail.stop",
     "privacy.show",
     "sign_in.accept",
+    "strength.invited",
     "sign_in.ask_passkey",
     "sign_in.language",
     "sign_in.passkey",
