@@ -131,7 +131,7 @@ def index(desk: Desk) -> str:
         did=did,
         about=about,
         opens=opens,
-        more=details,
+        more=more,
         older=_link("before", found.older),
         newer=_link("after", found.newer),
         csv=f"{url_for('audit.export')}?{question({})}",
@@ -211,6 +211,11 @@ def details(line: Record) -> str:
     posts = [ref(each) for each in line.details.get("posts", ())]
     plain = line.details | ({"posts": posts} if posts else {})
     return "; ".join(f"{name}: {_value(value)}" for name, value in plain.items())
+
+
+def more(line: Record) -> str:
+    """The same on the page, where what was refused is said in words already."""
+    return details(line) if line.act != Act.ACT_DENY else str(line.details.get("page", ""))
 
 
 def _value(value: Any) -> str:
