@@ -5,6 +5,7 @@ raised here, not turned into a page, so that a failure shows where it comes from
 
 import inspect
 import io
+import json
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
@@ -18,9 +19,14 @@ from hypothesis import strategies as st
 from sqlmodel import select
 from werkzeug.routing import Rule
 
+from csap.model.activities import ActivityDraft
+from csap.model.contacts import ContactDraft
 from csap.model.overlaps import Overlap
 from csap.model.posts import Post
+from csap.model.risks import RiskDraft
+from csap.refs import ref
 from tests.pages import asked_in, fields
+from tests.programme import Programme
 from tests.world import Browser, World
 
 WHO = ("mission", "head", "coordinator", "administrator")
@@ -130,7 +136,7 @@ class Everything:
         self.world = world
         contact = world.contact("mission", "Amadou Testa", phones=["+33199001234"], emails=["a@example.org"]).post
         world.contact("frontex", "Amadou Testa", phones=["+33199001234"])
-        world.activity("mission", "Talks", contacts=[contact.id], place_name="North", lat=1, lon=1)
+        talks = world.activity("mission", "Talks", contacts=[contact.id], place_name="North", lat=1, lon=1).post
         world.activity("frontex", "Other talks", stakeholders=["Amadou Testa"])
         world.risk("head")
         sheet = (io.BytesIO(b"title;start\nA meeting;2026-12-01\n"), "plan.csv")
@@ -140,6 +146,12 @@ class Everything:
         with world.system(writing=False) as system:
             self.refs = [*system.exec(select(Post.id)), *system.exec(select(Overlap.id)), 1 << 39]
         self._forms: dict[str, dict[str, str]] = {}
+        self.programme = Programme(world, "mission")
+        self.own = {
+            "/contacts": ref(contact.id),
+            "/activities": ref(talks.id),
+            "/risks": ref(world.risk("mission").post.id),
+        }
 
     def browser(self, who: str) -> Browser:
         """The signed-in browser of one of the cast."""
@@ -284,3 +296,52 @@ def test_a_body_that_is_no_form_breaks_nothing(sent_to: Everything) -> None:
             headers = {"X-CSRFToken": browser.token}
             answer = browser.client.post(address, data=body, content_type=kind, headers=headers)
             assert answer.status_code < 500, (address, kind, body[:40], answer.status_code)
+
+
+JSONS = st.recursive(
+    st.one_of(VALUES, st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(VALUES, inner, max_size=3)),
+    max_leaves=6,
+)
+BY_API = {"/contacts": ContactDraft, "/activities": ActivityDraft, "/risks": RiskDraft}
+
+
+GOOD = {name: "low" for name in RiskDraft.model_fields if name.startswith("impact_")} | {"names": ["A"], "title": "A"}
+GOOD |= {"magnitude": "low", "likelihood": "likely", "vulnerability_level": "low", "judgement": "low", "threat": "A"}
+GOOD |= {"horizon": "3-12", "confidence": "low", "starts": "2026-12-01"}
+
+
+@effort()
+@given(draw=st.data())
+def test_no_draft_and_no_question_breaks_the_api(sent_to: Everything, draw: st.DataObject) -> None:
+    """A draft that is good, then one or two of its fields spoilt, posted and as a change; a question of odd values."""
+    programme, path = sent_to.programme, draw.draw(st.sampled_from(sorted(BY_API)), label="path")
+    for limiter in sent_to.world.app.extensions["limiter"]:
+        limiter.reset()
+    fields = [*BY_API[path].model_fields]
+    spoilt = draw.draw(st.dictionaries(st.sampled_from(fields), JSONS, min_size=1, max_size=2), label="spoilt")
+    said = {name: value for name, value in GOOD.items() if name in fields} | spoilt
+    own = f"/posts/{sent_to.own[path]}"
+    version = programme.get(own).json["version"]
+    for method, to, more in (("POST", path, {}), ("PUT", own, {"version": version})):
+        answer = programme.send(to, json.dumps(said | more).encode(), method=method)
+        assert answer.status_code < 500, (to, said, answer.text)
+    names = (
+        "kind",
+        "organisation",
+        "since",
+        "until",
+        "text",
+        "limit",
+        "cursor",
+        "box",
+        "region",
+        "theme",
+        "post",
+        "days",
+    )
+    asked = draw.draw(st.dictionaries(st.sampled_from(names), VALUES, max_size=3), label="asked")
+    question = encoded([(name, value[:2000]) for name, value in asked.items()]).decode()
+    for room in ("posts", "overlaps"):
+        answer = programme.client.get(f"/api/v1/{room}?{question}", headers=programme.headers)
+        assert answer.status_code < 500, (room, asked, answer.text)

@@ -85,11 +85,11 @@ def _wall(local: Any) -> Any:
     return local.replace(tzinfo=None) if local else None
 
 
-def post_once(desk: Desk, draft: PostDraft, key: str) -> Answer:
+def post_once(desk: Desk, draft: PostDraft, key: str, source: str = "form") -> Answer:
     """Post, unless this person posted just this with this key before, as a phone does again on a bad line: then answer
     with what is there. Without a key, just post."""
     if not key:
-        return posts.post(desk, draft)
+        return posts.post(desk, draft, source)
     system = desk.as_system()
     said = f"once:{desk.person.person_id}:{key}:{draft.model_dump_json()}"
     digest = ring_of(system).marks.fingerprint(said.encode())
@@ -97,7 +97,7 @@ def post_once(desk: Desk, draft: PostDraft, key: str) -> Answer:
     known = system.exec(select(ImportedRow.post_id).where(*mine)).first()
     if known:
         return Answer(desk.fetch(Post, known), _overlaps(desk, known))
-    answer = posts.post(desk, draft)
+    answer = posts.post(desk, draft, source)
     system.add(ImportedRow(organisation_id=desk.person.organisation_id, digest=digest, post_id=answer.post.id))
     system.flush()
     return answer
@@ -111,10 +111,11 @@ def _overlaps(desk: Desk, post_id: int) -> list[Overlap]:
 def settle_place(desk: Desk, draft: PostDraft) -> None:
     """Complete what a draft says of its place: a name is looked up in the gazetteer, a point lies in its region, a
     region alone stands for itself."""
+    region = _chosen_region(desk, draft)
     if draft.lat is None:
         _by_name(desk, draft)
     if draft.lat is None:
-        _by_region(desk, draft)
+        _by_region(draft, region)
     elif draft.precision in (Precision.POINT, Precision.PLACE):
         draft.region_id = _region_at(desk, draft) or draft.region_id
 
@@ -127,14 +128,20 @@ def _by_name(desk: Desk, draft: PostDraft) -> None:
         draft.lat, draft.lon, draft.precision = there[0].lat, there[0].lon, Precision.PLACE
 
 
-def _by_region(desk: Desk, draft: PostDraft) -> None:
-    draft.precision = None
+def _chosen_region(desk: Desk, draft: PostDraft) -> Region | None:
+    """`Invalid` where none has that id."""
     if draft.region_id is None:
-        return
+        return None
     region = desk.exec(select(Region).where(Region.id == draft.region_id)).first()
     if region is None:
         raise Invalid({"region_id": [Words(N_("Choose a region from the list."))]})
-    draft.lat, draft.lon, draft.precision = region.lat, region.lon, Precision.REGION
+    return region
+
+
+def _by_region(draft: PostDraft, region: Region | None) -> None:
+    draft.precision = None
+    if region is not None:
+        draft.lat, draft.lon, draft.precision = region.lat, region.lon, Precision.REGION
 
 
 def _region_at(desk: Desk, draft: PostDraft) -> int | None:

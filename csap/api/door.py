@@ -3,7 +3,6 @@ does. Views get the desk as their first argument, as behind the web's door."""
 
 from collections.abc import Callable
 from functools import wraps
-from http import HTTPStatus
 from typing import Any, NoReturn
 
 from flask import abort, g, request
@@ -90,6 +89,7 @@ def _refuse(status: int, words: str, error: str) -> NoReturn:
     abort(answer)
 
 
-def unreadable(status: HTTPStatus, words: str) -> NoReturn:
+def unreadable(status: int, words: str) -> NoReturn:
     """To what was sent that is not even JSON."""
+    accesses.of_rejection(status)
     abort(problem(status, words))

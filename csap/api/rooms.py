@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from csap.api import codes, overlaps, posts
+from csap.api import codes, overlaps, posting, posts
 from csap.api.room import room
 from csap.web.session import csrf
 
-VIEWS = (codes, overlaps, posts)
+VIEWS = (codes, overlaps, posting, posts)
 """Imported so that they stand in the room."""
 
 

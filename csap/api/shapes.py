@@ -127,6 +127,14 @@ class Post(BaseModel):
     more_overlaps: int = Field(description="Overlaps beside those that are listed.")
 
 
+class Posted(BaseModel):
+    """What was posted, changed or withdrawn, and the overlaps that you may know of, the most certain first."""
+
+    ref: Ref
+    version: int
+    overlaps: list[Overlap]
+
+
 class Hit(BaseModel):
     """A contact of another organisation that a line means; `post` where you may read it."""
 

@@ -7,21 +7,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import to_jsonable_python
 
-from csap.actions import drafting, overlaps
+from csap.actions import overlaps
 from csap.actions.overlaps import Seen
 from csap.actions.overlaps import Side as SeenSide
 from csap.actions.taking import Page
-from csap.api import shapes
+from csap.api import drafts, shapes
 from csap.desk import Desk
 from csap.model.people import Organisation, Person
-from csap.model.posts import Post, Precision
+from csap.model.posts import Post
 from csap.refs import ref
 from csap.web.wording import here, said, timezone
-
-EXACT = (Precision.POINT, Precision.PLACE)
-PLACE = ("place_name", "lat", "lon", "region_id", "precision")
-REFERENCES = ("contacts",)
-"""Fields of drafts that hold posts: references for programmes, ids inside."""
 
 
 def named(organisation: Organisation) -> shapes.Named:
@@ -72,18 +67,11 @@ def whole(desk: Desk, post: Post) -> shapes.Post:
 
 def drafted(desk: Desk, post: Post) -> dict[str, Any]:
     """A post as its draft in JSON: it can be sent back as it is."""
-    values = stored(desk, post)
+    values = drafts.stored(desk, post)
     zone = ZoneInfo(timezone())
-    times = {name: values[name] and values[name].replace(tzinfo=zone) for name in ("starts", "ends")}
-    references = {name: [ref(each) for each in values[name]] for name in REFERENCES if name in values}
+    times = {name: values[name] and values[name].replace(tzinfo=zone) for name in drafts.TIMES}
+    references = {name: [ref(each) for each in values[name]] for name in drafts.REFERENCES if name in values}
     return to_jsonable_python(values | times | references)  # type: ignore[no-any-return]
-
-
-def stored(desk: Desk, post: Post) -> dict[str, Any]:
-    """A post as its draft's values; the middle of a region is no point that anybody gave."""
-    values = drafting.drafted(desk, post)
-    vague = {} if values["precision"] in EXACT else {"lat": None, "lon": None, "precision": None}
-    return values | vague
 
 
 def overlap(seen: Seen) -> shapes.Overlap:

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from csap.model.base import BigId, Instant, Marked, choice
 from csap.model.drafts import Absent, Draft, Lines, refuse
-from csap.model.posts import Kind, PostDraft
+from csap.model.posts import MANY, Kind, PostDraft
 from csap.wording import N_
 
 
@@ -91,14 +91,16 @@ class ActivityDraft(PostDraft):
     area: str = Input(default="", max_length=200)
     area_code: str = Input(default="", max_length=20)
     funding_reference: str = Input(default="", max_length=120)
-    contacts: list[int] = []
-    stakeholders: Lines = []
-    commitments: list[CommitmentDraft] = []
+    contacts: list[int] = Input(default=[], max_length=MANY)
+    stakeholders: Lines = Input(default=[], max_length=MANY)
+    commitments: list[CommitmentDraft] = Input(default=[], max_length=MANY)
 
     @field_validator("commitments", mode="before")
     @classmethod
     def _given_commitments(cls, rows: Any) -> Any:
         """Rows of a form that were left empty are no commitments."""
+        if not isinstance(rows, list | None):
+            return rows
         filled = [
             row for row in rows or [] if not isinstance(row, dict) or any(str(v or "").strip() for v in row.values())
         ]

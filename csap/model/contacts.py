@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from csap.model.base import BigId, Marked, choice, json_list
 from csap.model.drafts import Absent, Lines, refuse
-from csap.model.posts import Kind, PostDraft
+from csap.model.posts import MANY, Kind, PostDraft
 from csap.model.sealing import sealed_list
 from csap.wording import N_
 
@@ -101,13 +101,13 @@ class ContactDraft(PostDraft):
 
     status: str = ContactStatus.CURRENT
     contact_kind: ContactKind = ContactKind.PERSON
-    names: Lines = []
+    names: Lines = Input(default=[], max_length=MANY)
     institution: str = Input(default="", max_length=200)
     parent_institution: str = Input(default="", max_length=200)
     function: str = Input(default="", max_length=200)
-    emails: Lines = []
-    phones: Lines = []
-    languages: Lines = []
+    emails: Lines = Input(default=[], max_length=MANY)
+    phones: Lines = Input(default=[], max_length=MANY)
+    languages: Lines = Input(default=[], max_length=MANY)
     verified_on: Annotated[date | None, Absent] = None
     purpose: Annotated[Purpose, _usual] = Purpose.COORDINATION
     provenance: Provenance = Provenance.NOT_SAID

@@ -72,6 +72,8 @@ def _lines(value: Any) -> Any:
     """A text of several lines (or a cell split by ;) as a list without blanks."""
     if value is None:
         return []
+    if not isinstance(value, str | list | tuple):
+        return value
     parts = value.replace(";", "\n").splitlines() if isinstance(value, str) else value
     return [part.strip() for part in parts if part.strip()] if all(isinstance(p, str) for p in parts) else parts
 

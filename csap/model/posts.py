@@ -163,6 +163,8 @@ class Change(Marked, table=True):
         return {**self.difference, **self.private}
 
 
+MANY = 500
+"""Of anything that a draft lists."""
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Further away lies no activity, and soon what no clock can be set to."""
 
@@ -178,13 +180,13 @@ class PostDraft(Draft):
     status: str = Input(default="", max_length=20)
     tlp: Annotated[TLP, Absent] = TLP.GREEN
     marking: Marking = Marking.NONE
-    audience_organisations: list[int] = []
-    audience_people: list[int] = []
+    audience_organisations: list[int] = Input(default=[], max_length=MANY)
+    audience_people: list[int] = Input(default=[], max_length=MANY)
     on_match: OnMatch = OnMatch.TELL_BOTH
     mandate_basis: Annotated[MandateBasis | None, Absent] = None
     mandate_reference: str = Input(default="", max_length=300)
     cooperation_format: Annotated[Annotated[int, Input(ge=1, le=4)] | None, Absent] = None
-    themes: list[str] = []
+    themes: list[str] = Input(default=[], max_length=MANY)
     place_name: str = Input(default="", max_length=160)
     lat: Annotated[Annotated[float, Input(ge=-90, le=90)] | None, Absent] = None
     lon: Annotated[Annotated[float, Input(ge=-180, le=180)] | None, Absent] = None
@@ -218,3 +220,7 @@ class PostDraft(Draft):
         """The columns of this kind's own table."""
         own = set(self.table.model_fields) - {"post_id"}
         return {name: value for name, value in self if name in own}
+
+
+class WithdrawalDraft(Draft):
+    reason: str = Input(default="", max_length=300)

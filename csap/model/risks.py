@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from csap.model.base import BigId, Instant, Marked, choice, json_list
 from csap.model.drafts import Absent, Draft, refuse
-from csap.model.posts import Kind, PostDraft
+from csap.model.posts import MANY, Kind, PostDraft
 from csap.wording import N_
 
 
@@ -153,9 +153,9 @@ class RiskDraft(PostDraft):
     judgement: Level
     horizon: Horizon
     confidence: Confidence
-    evidence: list[EvidenceDraft] = []
-    regions: list[int] = []
-    contributors: list[int] = []
+    evidence: list[EvidenceDraft] = Input(default=[], max_length=MANY)
+    regions: list[int] = Input(default=[], max_length=MANY)
+    contributors: list[int] = Input(default=[], max_length=MANY)
     review_on: Annotated[date | None, Absent] = None
     functions: bool = False
     """Put the functions of known contacts in the place of their names, where a published analysis names them."""
@@ -166,6 +166,8 @@ class RiskDraft(PostDraft):
     @classmethod
     def _given_evidence(cls, rows: Any) -> Any:
         """Rows of a form that hold no text are no evidence."""
+        if not isinstance(rows, list | None):
+            return rows
         return [row for row in rows or [] if not isinstance(row, dict) or str(row.get("text") or "").strip()]
 
     def details(self) -> dict[str, Any]:
