@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from sqlalchemy import Engine
@@ -71,6 +72,11 @@ def end_of_terms(engine: Engine, config: Config) -> None:
     tombstones.write(engine, tombstone_file(config))
 
 
+def watch(engine: Engine, config: Config) -> None:
+    usual = unusual.Usual(config.unusual_opened, config.unusual_exported, config.unusual_refused)
+    inside(partial(unusual.watch, usual=usual))(engine, config)
+
+
 def head_of_chain(engine: Engine, config: Config) -> None:
     daily_head.send(engine, audit_key(config))
 
@@ -81,7 +87,7 @@ JOBS = (
     Job("digest", timedelta(minutes=5), weekly_digest),
     Job("keys", timedelta(minutes=10), indexing.keep),
     Job("retention", timedelta(hours=1), end_of_terms),
-    Job("watch", timedelta(hours=1), inside(unusual.watch)),
+    Job("watch", timedelta(hours=1), watch),
     Job("head", timedelta(days=1), head_of_chain),
     Job("mail", timedelta(minutes=1), sending.send_due),
 )

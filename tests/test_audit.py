@@ -1,6 +1,7 @@
 """The audit: what is written into it, that it holds no content, and that the data protection officer alone reads it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -276,3 +277,19 @@ def test_who_checks_too_many_lists_is_written_down(world, monkeypatch):
     sent = {"purpose": "Preparing a visit", "text": "Amadou Testa"}
     assert [browser.post("/overlaps/check", **sent).status_code for _ in range(2)] == [200, 429]
     assert refused(world, "europol") == [("list:check", "list")]
+
+
+@pytest.mark.parametrize("path", ["/contacts", "/contacts/search?text=testa", "/"])
+def test_whose_contacts_a_list_or_a_search_shows_is_written_down_once_in_half_an_hour(world, path):
+    post = world.contact("mission").post
+    world.contact("europol", tlp="RED")
+    world.activity("mission")
+    browser = world.browser("frontex")
+    for _ in range(2):
+        assert browser.get(path).status_code == 200
+    shown = [(each.subject, each.details) for each in lines(world, "post:read", "frontex")]
+    assert shown == [("list:contacts", {"posts": [post.id]})]
+    with clock.stopped(clock.now() + timedelta(minutes=31)):
+        browser.get(path)
+    assert len(lines(world, "post:read", "frontex")) == 2
+    assert f"posts: {ref(post.id)}" in world.browser("dpo").get("/privacy/audit?act=post:read").text

@@ -56,3 +56,15 @@ def test_who_was_not_informed_stands_in_a_list_with_a_notice_to_each(world):
     assert "coordonnées professionnelles" in notice and "courriel" in notice and "téléphone" not in notice
     assert "business contact details" in mission.get(f"/privacy/uninformed/{ref(new.id)}/notice").text
     assert mission.get(f"/privacy/uninformed/{ref(theirs.id)}/notice").status_code == 404
+
+
+def test_contacts_that_an_account_saw_in_a_list_are_concerned(world):
+    seen = world.contact("mission", "Amadou Testa").post
+    assert "Amadou Testa" in world.browser("frontex").get("/contacts").text
+    world.contact("mission", "Never Listed")
+    known = clock.now().strftime("%Y-%m-%dT%H:%M")
+    given = {"what": "A laptop", "known_at": known, "loss": "accounts"}
+    accounts = [str(world.viewer("frontex").person_id)]
+    here = world.browser("dpo").post("/privacy/breaches/new", **given, accounts=accounts).headers["Location"]
+    page = world.browser("dpo").get(here).text
+    assert "Contacts concerned: 1." in page and ref(seen.id) in page and "Never Listed" not in page

@@ -86,6 +86,7 @@ def affected(desk: Desk, breach: Breach) -> Affected:
     system = desk.as_system()
     lines = [] if breach.loss == Loss.EVERYTHING else _lines(system, breach)
     opened = {int(key) for kind, _, key in (each.subject.partition(":") for each in lines) if kind == "post"}
+    opened |= {post for each in lines if each.subject.startswith("list:") for post in each.details.get("posts", ())}
     wanted = [col(Post.kind) == Kind.CONTACT]
     if breach.loss == Loss.ACCOUNTS:
         engaged = select(Engagement.contact_id).where(col(Engagement.post_id).in_(opened))

@@ -1,7 +1,8 @@
 """Unusual access is told to the data protection officers: somebody opens or takes out far more in a day than work asks
 for, or is refused again and again. Counted from the audit, told once a day for each person and each of the three."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,19 +20,28 @@ from csap.rules.acts import Act
 from csap.wording import N_, Words
 
 DAY = timedelta(days=1)
-OPENED, TAKEN_OUT, REFUSED = 100, 500, 20
 READ = N_("%(name)s has opened %(count)s contacts or closed posts within a day.")
+LISTED = N_("%(name)s has looked at %(count)s contacts in lists within a day.")
 EXPORTED = N_("%(name)s has exported %(count)s rows of contacts or of the board within a day.")
 DENIED = N_("%(name)s was refused %(count)s times within a day.")
-FROM = {READ: OPENED, EXPORTED: TAKEN_OUT, DENIED: REFUSED}
-"""From how many on it is told."""
 
 
-def watch(system: Desk) -> int:
+@dataclass(frozen=True)
+class Usual:
+    """From how many in a day on it is told."""
+
+    opened: int
+    exported: int
+    refused: int
+
+
+def watch(system: Desk, usual: Usual) -> int:
     """Tell of what was not told within a day; returns of how much."""
+    most = {READ: usual.opened, LISTED: usual.exported, EXPORTED: usual.exported, DENIED: usual.refused}
     lines = since(system, clock.now() - DAY)
-    found = {READ: _opened(system, lines), EXPORTED: _exported(system, lines), DENIED: _refused(system, lines)}
-    loud = [(words, who, count) for words, each in found.items() for who, count in each.items() if count >= FROM[words]]
+    found = {READ: _opened(system, lines), LISTED: _listed(system, lines)}
+    found |= {EXPORTED: _exported(system, lines), DENIED: _refused(system, lines)}
+    loud = [(words, who, count) for words, each in found.items() for who, count in each.items() if count >= most[words]]
     known = _told(system) if loud else set()
     messages = [
         each for each in (_message(system, *one) for one in loud) if (each.words.message, each.link) not in known
@@ -67,6 +77,15 @@ def _counted(system: Desk, act: Act, lines: list[Any], count: Any) -> dict[int, 
 
 def _opened(system: Desk, lines: list[Any]) -> dict[int, int]:
     return _counted(system, Act.POST_READ, lines, func.count(func.distinct(Record.subject)))
+
+
+def _listed(system: Desk, lines: list[Any]) -> dict[int, int]:
+    """How many contacts each has seen in lists; each counts once."""
+    mine = Record.act == Act.POST_READ.value, Record.subject == "list:contacts"
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for person_id, details in system.exec(select(Record.person_id, Record.details).where(*mine, *lines)):
+        found[person_id or 0].update(details.get("posts", ()))
+    return {person_id: len(posts) for person_id, posts in found.items()}
 
 
 def _refused(system: Desk, lines: list[Any]) -> dict[int, int]:

@@ -7,6 +7,8 @@ them first. What must not be shown unwritten (an export, a list check, the audit
 answers, not here."""
 
 import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from threading import Lock, Timer
 
 from flask import Flask, Response, current_app, g, request
@@ -29,6 +31,7 @@ from csap.web.programmes import by_programme
 LOG = logging.getLogger("csap.accesses")
 PAUSE = 1.0
 MOST = 500
+AGAIN = timedelta(minutes=30)
 NOTED = frozenset({TLP.RED, TLP.AMBER_STRICT})
 
 
@@ -40,6 +43,7 @@ class Accesses:
         self._pause = pause
         self._most = most
         self._waiting: list[Entry] = []
+        self._listed: dict[tuple[int, str, tuple[int, ...]], datetime] = {}
         self._timer: Timer | None = None
         self._lock = Lock()
         self._writing = Lock()
@@ -50,6 +54,19 @@ class Accesses:
             if self._timer is None and self._pause:
                 self._timer = Timer(self._pause, self.write)
                 self._timer.start()
+
+    def add_once(self, viewer: Viewer, act: Act, about: str, posts: tuple[int, ...]) -> None:
+        """A line of several posts, unless this process wrote the same within the half-hour."""
+        key, now = (viewer.person_id, about, posts), clock.now()
+        with self._lock:
+            if len(self._listed) >= MOST:
+                self._listed = {each: at for each, at in self._listed.items() if at > now - AGAIN}
+            known = self._listed.get(key)
+            fresh = known is None or known <= now - AGAIN
+            if fresh:
+                self._listed[key] = now
+        if fresh:
+            self.add(Entry(viewer, act, about, details={"posts": list(posts)}, at=now))
 
     def write_if_due(self) -> None:
         """To be called where no transaction is open."""
@@ -100,6 +117,13 @@ def of_post(viewer: Viewer, post: Post) -> None:
     """The page of a contact, or of whatever few may read, or that may have been opened to who looks."""
     if post.kind == Kind.CONTACT or post.tlp in NOTED or (viewer.has(Role.DPO) and post.tlp == TLP.AMBER):
         _note(viewer, Act.POST_READ, f"post:{post.id}", tlp=post.tlp.value)
+
+
+def of_list(viewer: Viewer, posts: Iterable[Post]) -> None:
+    """The contacts among what a page lists, or a search offers."""
+    shown = tuple(each.id for each in posts if each.kind == Kind.CONTACT)
+    if shown:
+        current_app.extensions["csap.accesses"].add_once(viewer, Act.POST_READ, "list:contacts", shown)
 
 
 def of_hit(viewer: Viewer, seen: Seen) -> None:

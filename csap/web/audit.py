@@ -64,6 +64,8 @@ SUBJECTS = {
     "stop_entry": _l("entry of the stop list"),
     "token": _l("personal link"),
 }
+LONGEST = 160
+"""Characters of what else a line keeps, on the page; the export has all."""
 REFERRED = {
     "post": ("posts.show", "post_id"),
     "overlap": ("overlaps.show", "overlap_id"),
@@ -215,7 +217,8 @@ def details(line: Record) -> str:
 
 def more(line: Record) -> str:
     """The same on the page, where what was refused is said in words already."""
-    return details(line) if line.act != Act.ACT_DENY else str(line.details.get("page", ""))
+    text = details(line) if line.act != Act.ACT_DENY else str(line.details.get("page", ""))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
 
 
 def _value(value: Any) -> str:

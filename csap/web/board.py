@@ -14,6 +14,7 @@ from csap.desk import Desk
 from csap.model.places import Country
 from csap.refs import number as ref_number
 from csap.refs import ref
+from csap.web import accesses
 from csap.web.assets import csp_nonce
 from csap.web.boarddata import choices, map_json, overlap_lines, timeline_json
 from csap.web.door import reading
@@ -37,6 +38,7 @@ def show(desk: Desk) -> str:
     organisations = board.organisations(desk)
     owners = {each.id: each for each in organisations if each.id}
     page = board.table(desk, wanted, zone, owners, _key(request.args, "before"), _key(request.args, "after"))
+    accesses.of_list(desk.person, (each.post for each in page.lines))
     return render_template(
         "board/index.html",
         filter=request.args,

@@ -12,7 +12,7 @@ from csap.actions.joint_controls import lacking
 from csap.desk import Desk
 from csap.model.contacts import ContactDraft, ContactKind, ContactStatus, Exemption, Provenance, Purpose
 from csap.model.posts import Kind
-from csap.web import lists, posting
+from csap.web import accesses, lists, posting
 from csap.web.choices import choices
 from csap.web.door import asking, reading, writing
 from csap.web.post_forms import PageOfKind, PostForm, day, radio, select
@@ -88,6 +88,7 @@ def likely(desk: Desk) -> str:
 def search(desk: Desk) -> Response:
     """Contacts to pick from, of those that this person may read: `{"contacts": [{"ref", "title", "about"}]}`."""
     found = search_contacts(desk, request.args.get("text", "")[:100])
+    accesses.of_list(desk.person, (post for post, *_ in found))
     return jsonify(
         contacts=[
             {"ref": ref(post.id), "title": post.title, "about": _about(contact, organisation.short_name)}

@@ -22,6 +22,7 @@ from csap.model.people import Organisation
 from csap.model.places import Theme
 from csap.model.posts import Kind
 from csap.model.risks import Horizon, Level
+from csap.web import accesses
 from csap.web.filters import one, parse
 from csap.web.paths import this_page
 from csap.web.refs import number, ref
@@ -61,6 +62,7 @@ def show(desk: Desk, kind: Kind, beside: Beside = nothing_beside, **more: Any) -
     """The page that the address asks for; `beside` reads what else the rows show, by the ids of their posts."""
     wanted = asked(desk, kind)
     found = lists.page(desk, kind, wanted, after=_key("after", kind), before=_key("before", kind))
+    accesses.of_list(desk.person, (row.post for row in found.running + found.rows))
     more |= {
         "onward": _link("after", found.after),
         "back": _link("before", found.before),

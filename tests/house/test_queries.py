@@ -8,6 +8,8 @@ from csap.model.notices import Notice
 from csap.rules.viewers import SYSTEM
 
 MOST = 20
+LATER = ("SELECT record.hash", "INSERT INTO record")
+"""Lines of access are written by another thread, once the page has been answered; in tests by the request itself."""
 
 
 def pages(world):
@@ -33,7 +35,7 @@ def asked(world, browser, queries):
     for page in pages(world):
         with queries() as statements:
             answer = browser.get(page)
-        found[page] = (answer.status_code, len(statements))
+        found[page] = (answer.status_code, sum(not each.startswith(LATER) for each in statements))
     return found
 
 
