@@ -172,13 +172,14 @@ def _asked(browser: Browser, name: str, address: str, size: int, times: int = TI
 
 def _proved(ground: Ground, size: int) -> Result:
     """The walk along the chain alone; the rate is lines a second."""
-    begun = time.perf_counter()
+    begun, started = time.perf_counter(), time.thread_time()
     with open_desk(ground.engine, SYSTEM) as system:
         proof = audit.verify(system)
-    took = (time.perf_counter() - begun) * 1000
+    took, busy = ((now - then) * 1000 for now, then in ((time.perf_counter(), begun), (time.thread_time(), started)))
     if proof.broken:
         raise CsapError(f"The chain that the bench made breaks at line {proof.broken}.")
-    return replace(result("audit: chain proved, lines", size, [took]), rate=round(1000 * proof.head.lines / took))
+    made = replace(result("audit: chain proved, lines", size, [took]), cpu_ms=round(busy, 2))
+    return replace(made, rate=round(1000 * proof.head.lines / took))
 
 
 def _verified(ground: Ground, size: int, tell: Tell) -> Result:

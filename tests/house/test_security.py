@@ -1,6 +1,7 @@
 """SECURITY.md names only tests and files that exist, and judges each requirement of ASVS 4.0.3 level 2 once."""
 
 import re
+from collections import Counter
 
 from tests.house.source import ROOT, TESTS
 
@@ -36,6 +37,19 @@ def judged():
 def test_each_requirement_is_judged_once():
     assert sorted(judged()) == sorted(required())
     assert {state for _first, _last, state, _why in ROWS} == STATES
+
+
+def test_the_counts_are_those_of_the_table():
+    counts = Counter(state for first, last, state, _why in ROWS for _ in range(_many(first, last)))
+    told = (
+        f"Of {counts.total()} requirements {counts['met']} are met, {counts['partly']} partly, {counts['operator']} by "
+        f"the operator, {counts['not met']} not met; {counts['not applicable']} are not applicable."
+    )
+    assert told in SECURITY
+
+
+def _many(first, last):
+    return int(last.rpartition(".")[2]) - int(first.rpartition(".")[2]) + 1 if last else 1
 
 
 def test_every_test_that_is_named_exists():
