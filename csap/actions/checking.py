@@ -16,6 +16,7 @@ from csap.audit import Entry
 from csap.desk import Desk, open_desk
 from csap.errors import Invalid, TooMany
 from csap.formats.stakeholders import Listed
+from csap.model.checking import MOST_LINES
 from csap.model.people import Organisation, Person
 from csap.model.posts import Post
 from csap.model.records import Record
@@ -33,7 +34,6 @@ from csap.rules.sharing import Side, checked, in_full, on_a_hit
 from csap.rules.viewers import Viewer
 from csap.wording import N_, Words
 
-MOST_LINES = 2000
 TRIED = Act.LIST_CHECK.value, "list"
 CHECKS_AN_HOUR = 12
 LINES_A_DAY = 6000

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from sqlmodel import select
 
-from csap.actions.checking import MOST_LINES, Line, check
+from csap.actions.checking import Line, check
 from csap.actions.country import country
 from csap.actions.people import viewer_of
 from csap.commands.context import Context
@@ -15,6 +15,7 @@ from csap.desk import open_desk
 from csap.errors import NotFound
 from csap.formats.cells import Limits
 from csap.formats.stakeholders import Listed, in_sheet, pasted
+from csap.model.checking import MOST_LINES
 from csap.model.people import Person
 from csap.rules.viewers import SYSTEM, Viewer
 

@@ -49,11 +49,12 @@ def in_sheet(content: bytes, filename: str, limits: Limits, region: str = "") ->
     """The rows of an XLSX or CSV sheet that name somebody. `TableProblem` where it can't be read."""
     sheet = read_table(content, filename, limits)
     records = read_records(sheet, guess_mapping(sheet, "contacts"))
-    rows = (_row(record.row.number, record.values, region) for record in records)
+    rows = (listed(record.row.number, record.values, region) for record in records)
     return [row for row in rows if row.names or row.emails or row.phones]
 
 
-def _row(number: int, values: dict[str, Any], region: str) -> Listed:
+def listed(number: int, values: dict[str, Any], region: str) -> Listed:
+    """A line of values by the columns of a sheet of contacts; an institution alone is what the line names."""
     names = [values.get("name", ""), *values.get("aliases", [])]
     institution = values.get("institution", "")
     kind = values.get("contact_kind", "")

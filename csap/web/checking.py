@@ -12,6 +12,7 @@ from csap.desk import Desk
 from csap.errors import Invalid
 from csap.formats.cells import Limits
 from csap.formats.stakeholders import Listed, in_sheet, pasted
+from csap.model.checking import MOST_LINES
 from csap.rules.acts import Act
 from csap.web.door import asking
 from csap.web.forms import show_problems
@@ -32,19 +33,19 @@ def show(desk: Desk) -> str | tuple[str, int]:
     desk.decide(Act.LIST_CHECK, None)
     form = CheckForm()
     if request.method == "GET":
-        return render_template("overlaps/check.html", form=form, lines=None, most=checking.MOST_LINES)
+        return render_template("overlaps/check.html", form=form, lines=None, most=MOST_LINES)
     try:
         lines = checking.check(platform().engine, desk.person, _listed(desk, form), form.purpose.data or "")
     except Invalid as refusal:
         show_problems(form, refusal.problems)
-        return render_template("overlaps/check.html", form=form, lines=None, most=checking.MOST_LINES), 422
-    return render_template("overlaps/check.html", form=form, lines=lines, most=checking.MOST_LINES)
+        return render_template("overlaps/check.html", form=form, lines=None, most=MOST_LINES), 422
+    return render_template("overlaps/check.html", form=form, lines=lines, most=MOST_LINES)
 
 
 def _listed(desk: Desk, form: CheckForm) -> list[Listed]:
     region = country(desk).phone_region
     given = request.files.get("file")
     if given and given.filename:
-        limits = Limits(file_bytes=platform().config.upload_megabytes * 1024 * 1024, rows=checking.MOST_LINES)
+        limits = Limits(file_bytes=platform().config.upload_megabytes * 1024 * 1024, rows=MOST_LINES)
         return in_sheet(given.read(), given.filename, limits, region)
     return pasted(form.text.data or "", region)
