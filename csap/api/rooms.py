@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from csap.api import checking, codes, overlaps, posting, posts
+from csap.api import checking, codes, openapi, overlaps, posting, posts
 from csap.api.room import room
 from csap.web.session import csrf
 
-VIEWS = (checking, codes, overlaps, posting, posts)
+VIEWS = (checking, codes, openapi, overlaps, posting, posts)
 """Imported so that they stand in the room."""
 
 

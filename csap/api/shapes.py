@@ -11,7 +11,7 @@ from csap.model.posts import TLP, Kind, Marking, Precision
 Ref = Annotated[str, Field(pattern="^[0-9A-HJKMNP-TV-Z]{8}$")]
 """A post's or an overlap's reference, as in its address."""
 Instant = Annotated[datetime, PlainSerializer(lambda value: value.isoformat(), return_type=str)]
-DRAFTS = {"oneOf": [{"$ref": f"#/components/schemas/{kind}Draft"} for kind in ("Contact", "Activity", "Risk")]}
+DRAFTS = {"anyOf": [{"$ref": f"#/components/schemas/{kind}Draft"} for kind in ("Contact", "Activity", "Risk")]}
 
 
 class Named(BaseModel):

@@ -13,6 +13,8 @@ from csap.rules.cooperation import FORMATS
 from csap.rules.policy import ACTS, Reach, Reader, policy, readers_of
 from csap.web.door import public, reading
 from csap.web.people import ROLES
+from csap.web.platform import platform
+from csap.web.tokens import SCOPES
 
 room = Blueprint("about", __name__, url_prefix="/about")
 
@@ -69,6 +71,12 @@ def formats() -> str:
 def overlap() -> str:
     """How the overlap engine judges, and how good and how fast it was when it was last measured."""
     return render_template("about/overlap.html", examples=judged_examples(), measured=last_figures())
+
+
+@room.get("/api")
+@public
+def api() -> str:
+    return render_template("about/api.html", base=platform().config.base_url, scopes=SCOPES)
 
 
 @room.get("/themes")

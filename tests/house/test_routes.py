@@ -3,8 +3,10 @@
 API = "api."
 PUBLIC = {
     "about.access",
+    "about.api",
     "about.formats",
     "about.overlap",
+    "api.openapi",
     "about.markings",
     "about.show",
     "basemap.colours",
