@@ -38,6 +38,7 @@ from tests.world import CAST
 
 NEEDLE = "needleword"
 NUMBERS = range(1, 4)
+WRITTEN = {"form": ("xlsx", "csv", "ics"), "layer": ("country", "regions", "neighbours")}
 CUT = rules.cutoff("thursday 12:00")
 READERS = set(CAST) - {"administrator"}
 REVIEWERS = {"head", "coordinator"}
@@ -270,4 +271,4 @@ class Aviary:
             return references[name]
         if kind == "AnyConverter":
             return converter.items
-        return NUMBERS if kind in ("IntegerConverter", "IdConverter") else ("country", "regions", "activities")
+        return NUMBERS if kind in ("IntegerConverter", "IdConverter") else WRITTEN.get(name, ("country",))

@@ -164,3 +164,24 @@ def test_the_command_writes_what_one_person_may_read(world, database, tmp_path):
     answer = CliRunner().invoke(group, words, env={"CSAP_DATABASE": database})
     assert answer.exit_code == 0, answer.output
     assert [row["Stakeholder name"] for row in table(lines(file.read_text()))] == ["Open Testa"]
+
+
+def test_overlaps_are_taken_along_as_far_as_one_may_know_them(world):
+    same = {"phones": ["+33199001234"]}
+    world.contact("mission", "Amadou Testa", tlp="AMBER", **same)
+    world.contact("frontex", "Amadou Testa", tlp="AMBER+STRICT", **same)
+    world.contact("europol", "Amadou Testa", marking="EU LIMITED", **same)
+    found = exported(world, "/overlaps.csv?mine=1")
+    assert found[0] == ["TLP:AMBER · EU LIMITED · not classified · EU staff only"]
+    first, second = sorted(table(found), key=lambda row: row["Other organisation"])
+    assert (first["Organisation"], first["Other organisation"]) == ("EUBAM", "Europol")
+    assert first["Post"].startswith("Amadou Testa (") and int(first["Certainty, in per cent"]) > 90
+    assert "phone" in first["Why"] and second["Post of the other organisation"] == "not open to you"
+    assert second["Severity"] == second["Certainty, in per cent"] == ""
+    book = openpyxl.load_workbook(io.BytesIO(world.browser("mission").get("/overlaps.xlsx").data))
+    assert book.active["A1"].value.startswith("TLP:AMBER")
+    assert world.browser("administrator").get("/overlaps.csv").status_code == 403
+    assert world.browser("mission").get("/overlaps.ics").status_code == 404
+    with world.system() as system:
+        taken = system.exec(select(Record).where(Record.subject == "list:overlaps")).all()
+    assert [each.details["rows"] for each in taken] == [2, 2]

@@ -1,7 +1,7 @@
 """Lists to take along: what this person may read and asked for, without TLP:RED. Whoever takes one along is written
 down, with how many rows; how the bytes are made is `formats.sheets_out`'s."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, BinaryIO
@@ -51,7 +51,9 @@ def write(desk: Desk, wish: Wish, form: str, into: BinaryIO, voice: Voice) -> in
     may_export(desk)
     found = columns(wish.kind, voice.say)
     keys = [each.key for each in found]
-    return WRITERS[form](into, found, _rows(desk, wish, keys, voice), _heading(desk, wish, voice))
+    return WRITERS[form](
+        into, found, _rows(desk, wish, keys, voice), heading(desk, _markings(desk, wish, voice.zone), voice)
+    )
 
 
 def may_export(desk: Desk) -> None:
@@ -120,7 +122,8 @@ def _names(desk: Desk) -> Names:
     )
 
 
-def _heading(desk: Desk, wish: Wish, voice: Voice) -> Heading:
+def heading(desk: Desk, marked: Iterable[tuple[TLP, Marking]], voice: Voice) -> Heading:
+    """What stands on top of a file whose rows bear these markings: the strictest, and who took it along when."""
     organisations = _names(desk).organisations
     person = desk.person
     taken = {
@@ -128,13 +131,17 @@ def _heading(desk: Desk, wish: Wish, voice: Voice) -> Heading:
         "organisation": organisations[person.organisation_id],
         "day": f"{wall_clock(clock.now(), voice.zone):%Y-%m-%d %H:%M}",
     }
-    marked = Words(MARKED, {"markings": " · ".join(_markings(desk, wish, voice.zone))})
-    return Heading(voice.say(marked), [voice.say(Words(TAKEN, taken)), voice.say(HANDLE)])
+    words = Words(MARKED, {"markings": " · ".join(_strictest(list(marked)))})
+    return Heading(voice.say(words), [voice.say(Words(TAKEN, taken)), voice.say(HANDLE)])
 
 
-def _markings(desk: Desk, wish: Wish, zone: str) -> list[str]:
-    """The strictest TLP of the rows, and every other marking among them."""
+def _markings(desk: Desk, wish: Wish, zone: str) -> list[tuple[TLP, Marking]]:
     pairs: Any = desk.execute(select(Post.tlp, Post.marking).where(*_asked(wish, zone)).distinct()).all()
+    return [(tlp, marking) for tlp, marking in pairs]
+
+
+def _strictest(pairs: list[tuple[TLP, Marking]]) -> list[str]:
+    """The strictest TLP, and every other marking."""
     strictest = max((tlp for tlp, _ in pairs), key=STRICTNESS.index, default=TLP.CLEAR)
     return [f"TLP:{strictest.value}", *sorted({marking.value for _, marking in pairs if marking != Marking.NONE})]
 

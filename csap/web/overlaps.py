@@ -58,16 +58,16 @@ def _settle_form() -> SettleForm:
 @room.get("", strict_slashes=False)
 @reading
 def index(desk: Desk) -> str:
-    wanted = _wanted()
-    found = overlaps.page(desk, wanted, request.args.get("after", ""))
+    filtered = wanted()
+    found = overlaps.page(desk, filtered, request.args.get("after", ""))
     measures = allows(Act.OVERLAP_MEASURE, desk.person, None)
     onward = this_page({"after": found.after}) if found.after else None
     return render_template(
-        "overlaps/index.html", page=found, wanted=wanted, measures=measures, now=clock.now(), onward=onward
+        "overlaps/index.html", page=found, wanted=filtered, measures=measures, now=clock.now(), onward=onward
     )
 
 
-def _wanted() -> overlaps.Filter:
+def wanted() -> overlaps.Filter:
     """The filter as the address has it; what can't be read is no filter."""
     given = request.args
     try:

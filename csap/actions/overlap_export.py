@@ -1,0 +1,87 @@
+"""The list of overlaps to take along: what its page shows of them, and of a post that is TLP:RED nothing but that."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from csap.actions import overlaps
+from csap.actions.exported import Voice, wall_clock
+from csap.actions.exports import WRITERS, heading, may_export
+from csap.actions.overlaps import Filter, Seen, Side
+from csap.audit import plain
+from csap.desk import Desk
+from csap.formats.sheets_out import Column, Value
+from csap.model.posts import TLP, Marking
+from csap.rules.acts import Act
+from csap.wording import N_
+
+COLUMNS = (
+    (N_("Ref"), "#meta+id"),
+    (N_("Kind"), "#meta+kind"),
+    (N_("State"), "#status"),
+    (N_("Severity"), "#severity"),
+    (N_("Certainty, in per cent"), "#indicator+certainty"),
+    (N_("Organisation"), "#org+name"),
+    (N_("Post"), "#event+name"),
+    (N_("Other organisation"), "#org+name+other"),
+    (N_("Post of the other organisation"), "#event+name+other"),
+    (N_("Why"), "#description+reasons"),
+    (N_("Opened on"), "#date+opened"),
+    (N_("Outcome"), "#output"),
+    (N_("Reason for the outcome"), "#output+description"),
+    (N_("Settled on"), "#date+settled"),
+)
+CLOSED = N_("not open to you")
+
+
+def write(desk: Desk, wanted: Filter, form: str, into: BinaryIO, voice: Voice) -> int:
+    """Write the overlaps as `xlsx` or `csv`; returns how many. `Denied` to those who read no content."""
+    may_export(desk)
+    found = list(_all(desk, wanted))
+    columns = [Column(hxl, voice.say(header), hxl) for header, hxl in COLUMNS]
+    rows = (_row(each, voice) for each in found)
+    return WRITERS[form](into, columns, rows, heading(desk, _markings(found), voice))
+
+
+def remember(desk: Desk, wanted: Filter, form: str, rows: int) -> None:
+    """Write down who took what along, under which filter; `desk` is a writing one."""
+    asked = {name: str(plain(value)) for name, value in vars(wanted).items() if value}
+    desk.audit(Act.LIST_EXPORT, "list:overlaps", form=form, rows=rows, filter=asked)
+
+
+def _all(desk: Desk, wanted: Filter) -> Iterator[Seen]:
+    page = overlaps.page(desk, wanted)
+    yield from page.rows
+    while page.after:
+        page = overlaps.page(desk, wanted, page.after)
+        yield from page.rows
+
+
+def _row(seen: Seen, voice: Voice) -> list[Value]:
+    overlap, (one, other) = seen.overlap, seen.sides
+    return [
+        voice.ref(overlap.id),
+        overlap.kind.value,
+        overlap.state.value,
+        seen.severity.value if seen.severity else None,
+        None if seen.hit else int(overlap.certainty * 100),
+        one.organisation.short_name,
+        _title(one, voice),
+        other.organisation.short_name,
+        _title(other, voice),
+        "; ".join(voice.say(each) for each in seen.reasons),
+        wall_clock(overlap.opened_at, voice.zone),
+        overlap.outcome.value if overlap.outcome else None,
+        overlap.outcome_reason,
+        wall_clock(overlap.settled_at, voice.zone),
+    ]
+
+
+def _title(side: Side, voice: Voice) -> str:
+    if side.post is None:
+        return voice.say(CLOSED)
+    return "TLP:RED" if side.post.tlp == TLP.RED else f"{side.post.title} ({voice.ref(side.post.id)})"
+
+
+def _markings(found: list[Seen]) -> list[tuple[TLP, Marking]]:
+    posts = [side.post for each in found for side in each.sides if side.post and side.post.tlp != TLP.RED]
+    return [(each.tlp, each.marking) for each in posts]
