@@ -37,12 +37,14 @@ class Folds:
         return np.array([[self._learn.fold(find(each)) for each in side] for side in listed], dtype=np.intp)
 
     def engine(self) -> Floats:
-        """The sums of the engine's trees, each pair judged by trees that saw neither of its entities."""
+        """What the engine says, each pair judged by trees that saw neither of its entities."""
         learn, kind, folder = self._learn, self.pairs.kind, self.pairs.folder
         parts = learn.gather(kind, folder)
         find = learn.everywhere(kind, folder)
-        raw: Floats = learn.out_of_fold(learn.joined(parts), kind, find)
-        return raw[: len(parts[0].same)][self.pairs.kept]
+        examples = learn.joined(parts)
+        _, certain = learn.certainties(kind, examples, learn.out_of_fold(examples, kind, find))
+        said: Floats = certain[: len(parts[0].same)][self.pairs.kept].astype(np.float64)
+        return said
 
     def learned(self, values: Any, learner: Learner) -> Floats:
         """What a learner (features, labels, features to judge) says of each pair, by the same split."""

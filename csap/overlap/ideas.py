@@ -15,6 +15,8 @@ from csap.overlap.sounds import fold, script
 
 FIRST_IDEA = 10_000
 FIRST_COUNTRY = 100_000
+_IDEAS = ("general", "unit")
+"""Sections whose lines are ideas."""
 
 
 @cache
@@ -55,18 +57,30 @@ MOST_WORDS = 6
 
 
 @cache
-def _phrases_of_countries() -> frozenset[str]:
-    return frozenset(
-        _as_one(parts) for _, named in _written_countries() for each in named if len(parts := each.split("_")) > 1
-    )
+def _several_words() -> frozenset[str]:
+    """Countries and ideas of several words, run together."""
+    countries_ = (each for _, named in _written_countries() for each in named)
+    ideas_ = (word for section, line in lines("offices.txt") if section in _IDEAS for word in line.split())
+    return frozenset(_as_one(each.split("_")) for each in (*countries_, *ideas_) if "_" in each)
 
 
-def countries_joined(written: Sequence[str]) -> list[str]:
-    """The words of a name, a country of several words (`United Kingdom`, `Afrique du Sud`) run together as one."""
+@cache
+def _begin_several() -> frozenset[str]:
+    """The words that these begin with."""
+    countries_ = (each for _, named in _written_countries() for each in named)
+    ideas_ = (word for section, line in lines("offices.txt") if section in _IDEAS for word in line.split())
+    return frozenset(_as_one(each.split("_")[:1]) for each in (*countries_, *ideas_) if "_" in each)
+
+
+def joined(written: Sequence[str]) -> list[str]:
+    """The words of a name, a country or an idea of several words (`United Kingdom`, `consolidation de la paix`) run
+    together as one."""
     found, place = [], 0
     while place < len(written):
-        longest = min(MOST_WORDS, len(written) - place)
-        spans = (n for n in range(longest, 1, -1) if _as_one(written[place : place + n]) in _phrases_of_countries())
+        longest = (
+            min(MOST_WORDS, len(written) - place) if _as_one(written[place : place + 1]) in _begin_several() else 1
+        )
+        spans = (n for n in range(longest, 1, -1) if _as_one(written[place : place + n]) in _several_words())
         span = next(spans, 1)
         found.append(written[place] if span == 1 else _as_one(written[place : place + span]))
         place += span
@@ -79,10 +93,10 @@ def ideas() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     numbers: dict[str, int] = {}
     for section, line in lines("offices.txt"):
-        if section in ("general", "unit"):
+        if section in _IDEAS:
             number = numbers.setdefault(line.split()[0], len(numbers))
             for word in line.split():
-                folded = fold(word)
+                folded = _as_one(word.split("_")) if "_" in word else fold(word)
                 for form in {folded, folded.removeprefix("ال")}:
                     found.setdefault(form, set()).add(FIRST_IDEA + number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
@@ -174,7 +188,24 @@ def pieces(word: str) -> tuple[str, ...]:
 @cache
 def forms() -> frozenset[int]:
     """Ideas that only say what form an institution has: company, group, organisation."""
-    said = [fold(w) for section, line in lines("offices.txt") if section == "forms" for w in line.split()]
+    return _ideas_of("forms")
+
+
+@cache
+def regions() -> frozenset[int]:
+    """Ideas that are parts of the world: African, European."""
+    return _ideas_of("regions")
+
+
+@cache
+def units() -> frozenset[int]:
+    """Ideas that are parts of an institution: branch, brigade, division."""
+    return _ideas_of("units")
+
+
+def _ideas_of(wanted: str) -> frozenset[int]:
+    """The ideas of the words in a section."""
+    said = [fold(w) for section, line in lines("offices.txt") if section == wanted for w in line.split()]
     return frozenset(number for word in said for number in ideas().get(word, ()))
 
 
@@ -192,7 +223,7 @@ LANGUAGES = 3
 def _initials_of_ideas() -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for section, line in lines("offices.txt"):
-        if section in ("general", "unit"):
+        if section in _IDEAS:
             words = [fold(w) for w in line.split()[:LANGUAGES]]
             for number in ideas()[words[0]]:
                 found.setdefault(number, tuple(w[0] for w in words))

@@ -7,9 +7,10 @@ from functools import lru_cache
 from csap.overlap.aliases import institution_of
 from csap.overlap.ideas import (
     countries,
-    countries_joined,
     country,
     country_number,
+    ideas,
+    joined,
     legal,
     meaning,
     phrases,
@@ -17,7 +18,7 @@ from csap.overlap.ideas import (
     small,
 )
 from csap.overlap.sounds import fold
-from csap.overlap.tokens import Name, Token, known_token, token
+from csap.overlap.tokens import NO_FAMILIES, Name, Token, known_token, token
 
 MOST_TOKENS = 10
 LONGEST = 10
@@ -37,7 +38,7 @@ def institution(raw: str) -> Name:
     main = phrases().sub(" ", main) if phrases().sub(" ", main).strip(" ,.") else main
     written = [_ELISION.sub("", w) for w in _WORDS.findall(main)]
     acronyms = {_letters(w) for a in aside for w in _WORDS.findall(a) if _looks_short(w, True)}
-    content = [plain for w in countries_joined(written) if (plain := _plain(w))]
+    content = [plain for w in joined(written) if (plain := _plain(w))]
     content, own = _without_own_acronym(content, written)
     kept = [w for w in content if not _carries_nothing(w, content)] or content
     if not kept:
@@ -45,6 +46,7 @@ def institution(raw: str) -> Name:
     acronyms |= _acronyms(written, len(kept) == 1)
     every = _initials(content)
     bare = _initials(kept)
+    apart = _apart(written, own)
     acronyms |= own
     kept = [part for w in kept for part in pieces(w)] + _countries_aside(aside)
     unique = list(dict.fromkeys(kept))[:MOST_TOKENS]
@@ -52,8 +54,8 @@ def institution(raw: str) -> Name:
         tokens=tuple(office_token(w) for w in unique),
         places=(0,) * len(unique),
         acronyms=frozenset(a for a in acronyms if a),
-        initials=(bare, every),
-        known_as=_known_as(raw, main, aside),
+        initials=tuple(dict.fromkeys((bare, every, *apart))),
+        known_as=_known_as(raw, main, aside, " ".join(content) if own else ""),
     )
 
 
@@ -75,6 +77,12 @@ def _initials(listed: Sequence[str]) -> str:
     return "".join(fold(w)[0] for w in listed if w)
 
 
+def _apart(written: list[str], own: set[str]) -> tuple[str, ...]:
+    """Initials of all words, those that are joined to one idea as well: SNCF is chemins de fer."""
+    words = [plain for w in written if (plain := _plain(w)) and _letters(w) not in own]
+    return _initials([w for w in words if fold(w) not in small()] or words), _initials(words)
+
+
 def _without_own_acronym(content: list[str], written: list[str]) -> tuple[list[str], set[str]]:
     """`World Food Programme WFP`, `SC - Save the Children`: the name says its acronym beside itself."""
     for place in {0, len(content) - 1} if len(content) > 2 else ():
@@ -88,14 +96,31 @@ def _without_own_acronym(content: list[str], written: list[str]) -> tuple[list[s
 
 def _countries_aside(aside: list[str]) -> list[str]:
     """`Aero Continente (USA)`: a country in brackets belongs to the name."""
-    said = (countries_joined(_WORDS.findall(text)) for text in aside)
+    said = (joined(_WORDS.findall(text)) for text in aside)
     return [words[0] for words in said if len(words) == 1 and fold(words[0]) in countries()]
 
 
-def _known_as(raw: str, main: str, aside: list[str]) -> str:
-    """The institution that the whole name, or the name without what is in brackets, is a shipped alias of."""
-    tries = (raw, main, *aside, *re.split(r"\s[-–|/]\s", raw))
-    return next((full for text in tries if (full := institution_of(text))), "")
+def _known_as(raw: str, main: str, aside: list[str], bare: str) -> str:
+    """The institution that the whole name, or the name without its own acronym, is a shipped alias of; or one of its
+    parts, where the others add nothing."""
+    whole = institution_of(raw) or (institution_of(bare) if bare else "")
+    ways = [main, *aside], re.split(r"\s[-–|/]\s", raw), re.split(r"[-–|/]", raw)
+    return whole or next((full for parts in ways if (full := _known_part(parts, loose=parts is ways[2]))), "")
+
+
+def _known_part(parts: list[str], loose: bool) -> str:
+    """`FAO - Food and Agriculture Organization` is known; its plan or its branch in a country is another one."""
+    known = {full: part for part in parts if (full := institution_of(part))}
+    full, part = next(iter(known.items()), ("", ""))
+    rest = (each for each in parts if each.strip() and not institution_of(each))
+    fine = len(known) == 1 and all(map(_adds_nothing, rest)) and (not loose or len(part.split()) > 1)
+    return full if fine else ""
+
+
+def _adds_nothing(part: str) -> bool:
+    """An acronym, no country's."""
+    words = _WORDS.findall(part)
+    return len(words) == 1 and _looks_short(words[0], alone=True) and fold(words[0]) not in countries()
 
 
 def _looks_short(word: str, alone: bool) -> bool:
@@ -126,7 +151,8 @@ def office_token(word: str) -> Token:
 def known_office_token(folded: str, heard: str, skeletons: str, script: str) -> Token:
     """The same of a word whose sounds and skeletons were kept."""
     base = known_token(folded, heard, skeletons, script)
-    found = meaning(base.word)
+    exact = base.word in countries() and base.word not in ideas()
+    found = NO_FAMILIES if exact else meaning(base.word)
     named = "" if found else country(base.word)
     found = frozenset({country_number(named)}) if named else found
     return Token(base.word, base.sounds, base.skeletons, found, base.script, base.mask)

@@ -6,7 +6,7 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 
 from csap.overlap.alignment import Batch
-from csap.overlap.ideas import FIRST_COUNTRY, FIRST_IDEA, forms, telling, translated_initials
+from csap.overlap.ideas import FIRST_COUNTRY, FIRST_IDEA, forms, regions, telling, translated_initials, units
 from csap.overlap.sides import BADLY, halves
 from csap.overlap.tokens import Name, Token
 from csap.overlap.words import Bools, Floats
@@ -55,6 +55,36 @@ def _consumed(letters: str, words: list[str]) -> float:
                 most[end] = max(most[end], used + 1)
                 end += 1
     return most[-1] / len(words) if most[-1] > 0 else 0.0
+
+
+def blend(batch: Batch) -> Floats:
+    """How well a word without an answer is made of the beginnings of the words of the other (GANARECA: Ganado, Rentas
+    de Capital): by how many letters each gives, and how many of the words do."""
+    alone = batch.sides.there & (batch.sides.alike < BADLY)
+    ours, theirs = halves(alone)
+    found = np.zeros(len(batch.alike), np.float32)
+    for row in np.flatnonzero(ours.any(1) | theirs.any(1)).tolist():
+        left, right = batch.names[batch.at_left[row]], batch.names[batch.at_right[row]]
+        found[row] = max(_blended(left, ours[row], right), _blended(right, theirs[row], left))
+    return found
+
+
+def _blended(short: Name, alone: Bools, long: Name) -> float:
+    words = [t.word for t in long.tokens]
+    if len(words) < 2:
+        return 0.0
+    return max((_made_of(t.word, words) for t, a in zip(short.tokens, alone.tolist(), strict=False) if a), default=0.0)
+
+
+_SHORTEST_BLEND = 5
+
+
+def _made_of(letters: str, words: list[str]) -> float:
+    if len(letters) < _SHORTEST_BLEND or not any(word[:2] == letters[:2] for word in words):
+        return 0.0
+    share = _consumed(letters, words)
+    used = round(share * len(words))
+    return share * min(1.0, (len(letters) / used - 1) / 2) if used > 1 else 0.0
 
 
 def acronym_run(batch: Batch) -> Floats:
@@ -119,12 +149,12 @@ def _apart(ours: set[str] | set[int], theirs: set[str] | set[int]) -> float:
 
 
 def places_differ(batch: Batch) -> Floats:
-    """1 where both name countries and they differ, 0.5 where only one does."""
-    return _per_pair(batch, lambda one, other: _apart(_countries(one), _countries(other)))
+    """1 where both name countries or parts of the world and they differ, 0.5 where only one does."""
+    return _per_pair(batch, lambda one, other: _apart(_places(one), _places(other)))
 
 
-def _countries(name: Name) -> set[int]:
-    return {f for t in name.tokens for f in t.families if f >= FIRST_COUNTRY}
+def _places(name: Name) -> set[int]:
+    return {f for t in name.tokens for f in t.families if f >= FIRST_COUNTRY or f in regions()}
 
 
 def _particular(batch: Batch) -> tuple[Floats, Floats]:
@@ -180,6 +210,39 @@ def ideas_apart(batch: Batch) -> Floats:
     """Number of words with a known meaning (front, movement; liberal, social) that have no answer, where both have
     such words; what only says the form of an institution is not counted."""
     return np.minimum(*_alone(batch, _tells))
+
+
+def particular_words_alone_both(batch: Batch) -> Floats:
+    """Number of words that few institutions share and that have no answer, on the side that has fewer."""
+    return np.minimum(*_particular_words_alone(batch))
+
+
+def particular_words_alone_most(batch: Batch) -> Floats:
+    """Number of words that few institutions share and that have no answer, on the side that has more."""
+    return np.maximum(*_particular_words_alone(batch))
+
+
+def _particular_words_alone(batch: Batch) -> tuple[Floats, Floats]:
+    alone = _telling_apart(batch) & batch.sides.there & (batch.sides.alike < BADLY)
+    return halves(alone.sum(1).astype(np.float32))
+
+
+def units_alone(batch: Batch) -> Floats:
+    """Number of words for a part of an institution (branch, brigade, faction) that have no answer, on both sides."""
+    return np.add(*_alone(batch, _says_unit))
+
+
+def _says_unit(token: Token) -> bool:
+    return bool(token.families & units())
+
+
+def initials_equal(batch: Batch) -> Floats:
+    """Number of words whose initials are the same in the same order, where all are."""
+    return _per_pair(batch, lambda one, other: float(len(one.initials[0])) if _same_initials(one, other) else 0.0)
+
+
+def _same_initials(one: Name, other: Name) -> bool:
+    return bool(one.initials and other.initials) and one.initials[0] == other.initials[0]
 
 
 def ideas_alone(batch: Batch) -> Floats:

@@ -20,7 +20,7 @@ from csap.overlap.tokens import Name
 HOPELESS = 0.2
 """Names of which not even this share answers the other by rarity are not scored further: their certainty is 0."""
 
-CONFIRMED = 0.985
+CONFIRMED = 0.95
 """Certainty of a confirmed alias."""
 
 REFUTED = 0.03
@@ -75,12 +75,16 @@ def score_parsed(kind: str, names: Sequence[Name], places: Places, rarity: Rarit
     values[worth] = measured
     certainty = np.zeros(len(values), dtype=np.float32)
     certainty[worth] = forest(kind).certainty(measured)
-    if kind == "institution":
-        certainty = _by_alias(certainty, values[:, _ALIAS])
-    return Scores(batch, values, certainty)
+    return Scores(batch, values, by_alias(kind, values, certainty))
 
 
-def _by_alias(certainty: NDArray[np.float32], alias: NDArray[np.float32]) -> NDArray[np.float32]:
+def aliased(kind: str, values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Above 0 where a pair are confirmed aliases of one institution, below where of two."""
+    return values[:, _ALIAS] if kind == "institution" else np.zeros(len(values), np.float32)
+
+
+def by_alias(kind: str, values: NDArray[np.float32], certainty: NDArray[np.float32]) -> NDArray[np.float32]:
     """Confirmed aliases of one institution are it, of two are not: people said so, trees don't overrule them."""
+    alias = aliased(kind, values)
     refuted = np.where(alias < 0, np.minimum(certainty, np.float32(REFUTED)), certainty)
     return np.where(alias > 0, np.float32(CONFIRMED), refuted)

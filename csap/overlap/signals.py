@@ -83,6 +83,11 @@ OFFICES: tuple[Signal, ...] = (
     Signal("forms_alone", office_signals.forms_alone, 0),
     Signal("first_particular", office_signals.first_particular, 0),
     Signal("acronym_translated", office_signals.acronym_translated, 1),
+    Signal("blend", office_signals.blend, 1),
+    Signal("particular_words_alone_both", office_signals.particular_words_alone_both, 0),
+    Signal("particular_words_alone_most", office_signals.particular_words_alone_most, 0),
+    Signal("units_alone", office_signals.units_alone, 0),
+    Signal("initials_equal", office_signals.initials_equal, 1),
 )
 
 SIGNALS: dict[str, tuple[Signal, ...]] = {"person": NAMES, "institution": NAMES + OFFICES}

@@ -101,7 +101,8 @@ def _ideas(name):
         ("Aero Continente (USA) Inc.", ["aero", "continente", "usa"]),
         ("Kalanda Volkspartei", ["kalanda", "volks", "partei"]),
         ("Lietuvos socialdemokratų partija", ["lietuvos", "social", "demokratu", "partija"]),
-        ("Near East Foundation United Kingdom", ["near", "east", "foundation", "unitedkingdom"]),
+        ("Near East Foundation United Kingdom", ["neareast", "foundation", "unitedkingdom"]),
+        ("Consolidation de la paix", ["consolidationdelapaix"]),
     ],
 )
 def test_an_institution_is_taken_apart(cell, expected):

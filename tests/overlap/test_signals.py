@@ -77,6 +77,7 @@ OFFICES = {
         ("Police of Mali", "Police of Chad", 1.0),
         ("Police of Mali", "Police malienne", 0.0),
         ("Police", "Police of Mali", 0.5),
+        ("African National Congress", "Congrès national arménien", 1.0),
     ],
     "particular_left_over_both": [("Ministry of Health", "Ministry of Justice", 0.0)],
     "ideas_agreed": [
@@ -88,7 +89,11 @@ OFFICES = {
         ("Front national", "National Front", 0.0),
         ("Kalanda Group", "Kalanda Holding", 0.0),
     ],
-    "ideas_alone": [("Kalanda Air Force", "Kalanda", 2.0), ("Kalanda Company", "Kalanda", 0.0)],
+    "ideas_alone": [
+        ("Kalanda Air Force", "Kalanda", 1.0),
+        ("Kalanda Youth Trade", "Kalanda", 2.0),
+        ("Kalanda Company", "Kalanda", 0.0),
+    ],
     "forms_alone": [("Kalanda Company", "Kalanda", 1.0), ("Kalanda Air", "Kalanda", 0.0)],
     "first_particular": [
         ("Banque Kalanda", "Kalanda Bank", 1.0),
@@ -99,6 +104,21 @@ OFFICES = {
         ("OMS", "World Health Organization", 1.0),
         ("DUP", "Partito Unionista Democratico", 1.0),
         ("OMS", "World Food Programme", 0.0),
+    ],
+    "blend": [
+        ("KALAPES S.A.", "Kalanda de Pesca", 1.0),
+        ("GANARECA", "Ganado, Rentas de Capital", 0.83),
+        ("Wossotel", "Kalanda de Pesca", 0.0),
+    ],
+    "particular_words_alone_both": [
+        ("Banque Kalanda", "Banque Wosso", 1.0),
+        ("Banque Kalanda", "Banque centrale", 0.0),
+    ],
+    "particular_words_alone_most": [("Kalanda Wosso Bank", "Banque centrale", 2.0)],
+    "units_alone": [("Kalanda Group", "Kalanda Group, Wosso branch", 1.0), ("Kalanda Bank", "Wosso Bank", 0.0)],
+    "initials_equal": [
+        ("Volunteers for Relief", "Volontaires du Relèvement", 2.0),
+        ("Volunteers for Relief", "Kalanda Relief", 0.0),
     ],
 }
 

@@ -20,6 +20,7 @@ from sklearn.isotonic import IsotonicRegression
 
 from csap.overlap.parse import parse
 from csap.overlap.rarity import marks
+from csap.overlap.scoring import aliased, by_alias
 from csap.overlap.signals import SIGNALS
 from csap.overlap.training.examples import Examples, joined, of_pairs, of_search, read
 
@@ -32,6 +33,9 @@ PARAMETERS: dict[str, Any] = {
     "deterministic": True,
 }  # fmt: skip
 TREES = 300
+FOUND = {"person": 1.0, "institution": 0.25}
+"""What an example found among the names of the pairs weighs beside a labelled pair: sources list an institution twice,
+so that many of those taken for two are one."""
 _COMMON = 5
 
 
@@ -95,9 +99,12 @@ def _among_themselves(kind: str, named: Sequence[tuple[str, str]], size: int) ->
     return of_search(kind, [n for n in listed if n[1] not in absent], asked, "self")
 
 
-def train(values: NDArray[np.float32], same: NDArray[np.int8], kind: str, trees: int = TREES) -> lightgbm.Booster:
+def train(examples: Examples, chosen: NDArray[np.bool_], kind: str, trees: int = TREES) -> lightgbm.Booster:
+    """Trees that learn from the chosen examples."""
     monotone = {"monotone_constraints": [s.monotone for s in SIGNALS[kind]]}
-    return lightgbm.train(PARAMETERS | monotone, lightgbm.Dataset(values, same), num_boost_round=trees)
+    weight = np.where(examples.source[chosen] == "self", FOUND[kind], 1.0)
+    seen = lightgbm.Dataset(examples.values[chosen], examples.same[chosen], weight=weight)
+    return lightgbm.train(PARAMETERS | monotone, seen, num_boost_round=trees)
 
 
 def out_of_fold(examples: Examples, kind: str, find: Callable[[str], str]) -> NDArray[np.float64]:
@@ -111,7 +118,7 @@ def out_of_fold(examples: Examples, kind: str, find: Callable[[str], str]) -> ND
     for number in range(FOLDS):
         seen = (left != number) & (right != number)
         judged = left == number
-        booster = train(examples.values[seen], examples.same[seen], kind)
+        booster = train(examples, seen, kind)
         raw[judged] = booster.predict(examples.values[judged], raw_score=True)
     return raw
 
@@ -174,11 +181,19 @@ def count(folder: Path) -> list[list[str | int]]:
     return rows
 
 
-def learn(kind: str, data: Path, target: Path) -> tuple[Examples, NDArray[np.float64], NDArray[np.float64]]:
-    """Train for a kind and write `{kind}.json` into `target`; returns examples, out-of-fold sums, certainties."""
+def certainties(kind: str, examples: Examples, raw: NDArray[np.float64]) -> tuple[list[list[float]], NDArray[Any]]:
+    """The calibration of sums, and what the engine would say of each example; what confirmed aliases decide is no
+    example for calibrating."""
+    judged = np.isin(examples.source, ("self", "search small"), invert=True) & (aliased(kind, examples.values) == 0)
+    points = calibrate(raw[judged], examples.same[judged])
+    said = np.interp(raw, *np.array(points).T).astype(np.float32)
+    return points, by_alias(kind, examples.values, said)
+
+
+def learn(kind: str, data: Path, target: Path) -> tuple[Examples, NDArray[Any]]:
+    """Train for a kind and write `{kind}.json` into `target`; returns examples and their out-of-fold certainties."""
     examples = joined(gather(kind, data))
     raw = out_of_fold(examples, kind, everywhere(kind, data))
-    judged = np.isin(examples.source, ("self", "search small"), invert=True)
-    points = calibrate(raw[judged], examples.same[judged])
-    write(kind, train(examples.values, examples.same, kind), points, target)
-    return examples, raw, np.interp(raw, *np.array(points).T)
+    points, certain = certainties(kind, examples, raw)
+    write(kind, train(examples, np.ones(len(raw), bool), kind), points, target)
+    return examples, certain

@@ -34,7 +34,7 @@ def take(kind: str, folder: Path, target: Path) -> Iterator[str]:
         same = [(r["left"], r["right"]) for r in read(folder / "person_pairs.csv") if r["same"] == "1"]
         for rows in (first_rows(), *(None for _ in range(STAGES))):
             write_letters(target, rows or learned(same))
-    examples, raw, certain = learn(kind, folder, target)
+    examples, certain = learn(kind, folder, target)
     for source in ("pairs", "self", "search"):
         chosen = (
             examples.source == source
@@ -44,7 +44,7 @@ def take(kind: str, folder: Path, target: Path) -> Iterator[str]:
         if not chosen.any():
             continue
         labels = examples.same[chosen].astype(bool)
-        values = quality.average_precision(raw[chosen], labels), quality.recall_at(raw[chosen], labels, 0.95)
+        values = quality.average_precision(certain[chosen], labels), quality.recall_at(certain[chosen], labels, 0.95)
         figures = f"average precision {values[0]:.3f}, recall at P.95 {values[1]:.3f}"
         yield f"{kind}, {source}: {chosen.sum()} pairs, {figures}"
         if source == "pairs":
