@@ -22,6 +22,9 @@ SHIPPED = 0.62
 SHIPPED_INSTITUTION = 0.88
 """The same of institutions, whose neighbours are nearer to each other."""
 
+UNLIKE = 0.2
+"""Highest certainty that the institutions of two people are one where their own words have nothing in common."""
+
 USUAL = 3000
 """How many names a register has where nobody counted them."""
 
@@ -177,7 +180,8 @@ def _houses(groups: Sequence[tuple[Subject, Sequence[Subject], Known]], rarity: 
         places = {name: place for place, name in enumerate(sorted({name for pair in listed for name in pair}))}
         rows = np.array([[places[one], places[other]] for one, other in listed], dtype=np.intp)
         scores = score("institution", list(places), (rows[:, 0], rows[:, 1]), rarity, USUAL)
-        made = dict(zip(listed, scores.certainty.tolist(), strict=True))
+        certain = np.where(units.unlike(scores), np.minimum(scores.certainty, UNLIKE), scores.certainty)
+        made = dict(zip(listed, certain.tolist(), strict=True))
         found |= made
         if len(rarity.houses) < MOST_KNOWN:
             rarity.houses.update(made)
@@ -211,7 +215,7 @@ def _steps(
     yield from context.identifiers(subject, candidate, known.shared)
     yield from context.domains(subject, candidate)
     yield from context.institutions(subject, candidate, house)
-    yield from context.functions(alike, house)
+    yield from context.functions(alike, house, context.local(subject.function))
     yield from elders.generations(subject, candidate, house is not None and house < context.ELSEWHERE)
     if subject.kind == candidate.kind == "institution":
         yield from units.complete(named.scores, named.row)

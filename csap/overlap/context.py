@@ -100,7 +100,7 @@ _OFFICERS = {
         "commander commandant commandante командир командувач قائد comandante командующий",
         "secretary secrétaire секретарь секретар secretario secretaria أمين",
         "governor gouverneur gouverneure губернатор محافظ gobernador",
-        "mayor maire мэр мер alcalde",
+        "mayor maire мэр мер alcalde alcaldesa bourgmestre burgomaster bürgermeister sindaco кмет kmet primar",
         "ambassador ambassadeur ambassadrice посол سفير embajador",
         "adviser advisor conseiller conseillère советник радник مستشار consejero",
         "spokesperson porte-parole porteparole ناطق",
@@ -111,15 +111,25 @@ _OFFICERS = {
 }
 
 
-def functions(alike: float | None, house: float | None = None) -> list[Step]:
+_LOCAL = frozenset({"mayor"})
+"""Offices that are elected in a place: nobody is transferred from one to another, as prefects and commanders are."""
+
+
+def local(function: str) -> bool:
+    """Whether a function is an office of a place."""
+    return bool(_ideas(function) & _LOCAL)
+
+
+def functions(alike: float | None, house: float | None = None, elected: bool = False) -> list[Step]:
     """The functions they hold; `house` is the certainty that their institutions are one, None where not known.
 
-    The same function in two institutions is held by two people (the mayors of two towns).
+    The same function in two institutions is held by two people, `elected` ones (the mayors of two towns) above all.
     """
     if alike is None:
         return []
     if alike >= 0.6 and house is not None and house < ELSEWHERE:
-        return [Step(-2.0, Reason("counterparts", N_("the same function in another institution"), favours=False))]
+        against = -5.5 if elected else -2.0
+        return [Step(against, Reason("counterparts", N_("the same function in another institution"), favours=False))]
     if alike >= 0.6:
         return [Step(0.6, Reason("function", N_("the same function")))]
     return [Step(-0.2, Reason("other function", N_("another function"), favours=False))] if alike < 0.2 else []

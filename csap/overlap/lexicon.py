@@ -37,9 +37,11 @@ def words(name: str) -> dict[str, frozenset[str]]:
 
 @cache
 def families() -> dict[str, frozenset[int]]:
-    """Folded spelling -> numbers of the spelling families it belongs to."""
+    """Folded spelling -> numbers of the spelling families it belongs to; a line's first word names its family."""
     found: dict[str, set[int]] = {}
-    for number, (_, line) in enumerate(lines("families.txt")):
+    numbers: dict[str, int] = {}
+    for _, line in lines("families.txt"):
+        number = numbers.setdefault(line.split()[0], len(numbers))
         for word in line.split():
             found.setdefault(fold(word), set()).add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}

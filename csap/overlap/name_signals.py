@@ -8,9 +8,9 @@ from rapidfuzz.distance import JaroWinkler
 
 from csap.overlap.alignment import Batch
 from csap.overlap.institutions import MOST_TOKENS as MOST_IN_OFFICES
-from csap.overlap.sides import BADLY, halves
+from csap.overlap.sides import BADLY, POORLY, halves
 from csap.overlap.tokens import MOST_TOKENS, Token
-from csap.overlap.words import Floats
+from csap.overlap.words import Floats, Ints
 
 
 def _shares(batch: Batch) -> tuple[Floats, Floats]:
@@ -158,6 +158,25 @@ def last_words(batch: Batch) -> Floats:
 def first_words(batch: Batch) -> Floats:
     """How alike the first words are."""
     return batch.corners[0]
+
+
+def led_by_another(batch: Batch) -> Floats:
+    """1 where a name is the other with a given name before it (Saad, son of Ibrahim Hassan; Ibrahim Hassan): the first
+    given name of the one has no answer, that of the other answers a later word."""
+    first = _first_given(batch)
+    alike, answer = batch.sides.alike, batch.sides.answer
+    rows = np.arange(len(first))
+    (one, other), (our_answer, their_answer) = halves(alike[rows, first]), halves(answer[rows, first])
+    ours, theirs = halves(first)
+    led = (one < BADLY) & (other >= POORLY) & (their_answer > ours)
+    leads = (other < BADLY) & (one >= POORLY) & (our_answer > theirs)
+    return (led | leads).astype(np.float32)
+
+
+def _first_given(batch: Batch) -> Ints:
+    """The place of the first given name of each side: the first word where no part is marked."""
+    found: Ints = np.where((batch.sides.part == 2).any(1), (batch.sides.part == 2).argmax(1), 0)
+    return found
 
 
 def _parts(batch: Batch, part: int) -> Floats:

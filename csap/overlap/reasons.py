@@ -5,6 +5,7 @@ import numpy as np
 from csap.overlap.joins import ACRONYM
 from csap.overlap.matches import Reason
 from csap.overlap.scoring import Scores
+from csap.overlap.signals import NAMES
 from csap.overlap.tokens import Name, Token
 from csap.overlap.words import FAMILY_SIMILARITY, INITIAL_SIMILARITY
 from csap.wording import N_
@@ -12,6 +13,7 @@ from csap.wording import N_
 _RARE = 0.72
 _COMMON = 0.5
 _GOOD = 0.6
+_LED = next(n for n, s in enumerate(NAMES) if s.name == "led_by_another")
 
 
 def of_names(scores: Scores, row: int, kind: str) -> list[Reason]:
@@ -34,6 +36,8 @@ def of_names(scores: Scores, row: int, kind: str) -> list[Reason]:
     shared = left.titles & right.titles
     if shared:
         found.append(Reason("titles", N_("both carry “%(titles)s”"), {"titles": " ".join(sorted(shared))}))
+    if kind == "person" and scores.values[row, _LED]:
+        found.append(Reason("led", N_("one begins with another given name, as a child’s does"), favours=False))
     if kind == "person" and good:
         found += _rarity(float(side.word_weight[row].max()), good, bool(batch.counted))
     return found

@@ -63,6 +63,7 @@ NAMES: tuple[Signal, ...] = (
     Signal("mean_alike", name_signals.mean_alike, 1),
     Signal("rarity_of_shorter", name_signals.rarity_of_shorter, 0),
     Signal("out_of_order", name_signals.out_of_order, 0),
+    Signal("led_by_another", name_signals.led_by_another, -1),
 )
 
 

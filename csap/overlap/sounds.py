@@ -25,6 +25,8 @@ _ARABIC = dict(
         strict=True,
     )
 ) | {"ع": "E", "ة": "Ĥ", "ء": "", "ـ": ""}
+_ARABIC |= dict(zip("ەۆێڤڵڕۇۈۋېڭټډړڼښږځڅڎڊٿڄڃڱۍۊێەٶۏ", "aoYvlruuwYNtdrnSgzccdTJNNYWYaWo", strict=True))
+"""Kurdish, Pashto, Uyghur and Sindhi letters."""
 
 _HEBREW = dict(zip("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "ABgdĤWzxtYKKlmmnnsEFFcckrŜt", strict=True))
 
@@ -143,7 +145,8 @@ def _arabic(word: str) -> str:
 def _hebrew(word: str) -> str:
     marked = word.replace("׳", "'").replace("ג'", "Ĵ").replace("צ'", "Č").replace("ז'", "Ž").replace("ץ'", "Č")
     plain = marked.replace("וו", "ו").replace("יי", "י")
-    return _abjad(plain, _HEBREW | {"Ĵ": "J", "Č": "C", "Ž": "Z"})
+    said = _abjad(plain, _HEBREW | {"Ĵ": "J", "Č": "C", "Ž": "Z"})
+    return said[:-1].replace("Ĥ", "h") + said[-1:]
 
 
 def _greek(word: str) -> str:

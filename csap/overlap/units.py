@@ -1,5 +1,8 @@
 """Institutions that are not the same but belong together: a unit and its parent, two units of one parent. Pure."""
 
+import numpy as np
+from numpy.typing import NDArray
+
 from csap.overlap.aliases import alias_of
 from csap.overlap.context import Step
 from csap.overlap.ideas import FIRST_COUNTRY
@@ -61,6 +64,17 @@ def complete(scores: Scores | None, row: int) -> list[Step]:
     ):
         return []
     return [Step(2.0, Reason("complete", N_("every word has its counterpart")))]
+
+
+def unlike(scores: Scores) -> NDArray[np.bool_]:
+    """Which pairs of names have words of their own on both sides and none in common but what many institutions have
+    (the municipalities of two towns), and are no acronym of each other."""
+    values = dict(zip((s.name for s in SIGNALS["institution"]), scores.values.T, strict=True))
+    own = (values["particular_words_alone_both"] > 0) & (values["particular_agreed"] < _NOTHING)
+    return own & (values["acronym"] == 0) & (values["blend"] == 0) & (values["acronym_translated"] == 0)
+
+
+_NOTHING = 0.05
 
 
 def places(left: Subject, right: Subject) -> list[Step]:

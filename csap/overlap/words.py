@@ -16,6 +16,9 @@ Bools = NDArray[np.bool_]
 
 FAMILY_SIMILARITY = 0.95
 INITIAL_SIMILARITY = 0.75
+BEGINNING_SIMILARITY = 0.8
+"""Of a short form that the other word begins with: Herb, Herbert; Karu, Karunaratne."""
+_SHORTEST_FORM = 3
 
 
 class Words:
@@ -70,12 +73,23 @@ class Words:
         close = np.flatnonzero(((common * 2 >= fewer) | (fewer <= 1)) & ~(short | numbers[left] | numbers[right]))
         codes = self.codes
         found[close] = costs().similarity(codes[left[close]], codes[right[close]])
+        begun = close[self._begun(left[close], right[close])]
+        found[begun] = np.maximum(found[begun], BEGINNING_SIMILARITY)
         found[self._related(left, right)] = FAMILY_SIMILARITY
         if short.any():
             starts = codes[:, 0]
             found[short & (costs().between[starts[left], starts[right]] < 0.3)] = INITIAL_SIMILARITY
         found[left == right] = 1.0
         return found
+
+    def _begun(self, left: Ints, right: Ints) -> Bools:
+        """Which pairs are a word and a short form that it begins with; how the last letter sounds is not looked at."""
+        lengths, codes = self.lengths, self.codes
+        shorter = np.minimum(lengths[left], lengths[right])
+        same = (codes[left] == codes[right]).cumprod(1).sum(1)
+        enough = (shorter >= _SHORTEST_FORM) & (np.abs(lengths[left] - lengths[right]) >= 2)
+        started: Bools = enough & (same >= np.maximum(shorter - (shorter > _SHORTEST_FORM), _SHORTEST_FORM))
+        return started
 
     def _related(self, left: Ints, right: Ints) -> Ints:
         """Which pairs share one of their first three families."""

@@ -43,6 +43,12 @@ PERSONS = {
     "written_set": [("Amadou Diallo", "Diallo Amadou Bah", 1.0)],
     "among": [("Amadou", "Amadou", 0.0)],
     "scripts": [("Ivan", "Ivan", 0.0), ("Ivan", "Иван", 1.0), ("Mohamed", "محمد", 2.0)],
+    "led_by_another": [
+        ("Saad Ibrahim Hassan Kalandi", "Ibrahim Hassan Kalandi", 1),
+        ("KALANDI, Saad Ibrahim", "KALANDI, Ibrahim", 1),
+        ("Ibrahim Hassan Kalandi", "Ibrahim Hassan", 0),
+        ("Saad Ibrahim", "Kamel Diallo", 0),
+    ],
     "mean_alike": [("Amadou Diallo", "Diallo Amadou", 1.0)],
     "out_of_order": [("Amadou Diallo", "Diallo Amadou", 1), ("Amadou Diallo", "Amadou Diallo", 0)],
 }

@@ -50,6 +50,8 @@ def test_marks_case_and_arabic_variants_are_folded():
         ("Johnson", "Джонсон", 0.8),
         ("Tymchuk", "Tõmtšuk", 0.7),
         ("Petrov", "Petrova", 0.85),
+        ("Heller", "הלר", 0.6),
+        ("Kakabaveh", "کاکاباڤەه", 0.7),
     ],
 )
 def test_transliterations_are_near(left, right, least):
