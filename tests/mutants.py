@@ -183,6 +183,20 @@ MUTANTS = (
         "tests/test_audit.py::test_who_was_told_of_a_hit_and_who_opened_it_is_written_down_with_the_pair",
     ),
     Mutant(
+        "contacts are leafed through unseen",
+        "csap/web/lists.py",
+        "    accesses.of_list(desk.person, (row.post for row in found.running + found.rows))\n",
+        "    accesses.of_list(desk.person, ())\n",
+        "tests/test_audit.py::test_whose_contacts_a_list_or_a_search_shows_is_written_down_once_in_half_an_hour",
+    ),
+    Mutant(
+        "an account to read with is opened unseen",
+        "csap/actions/directory.py",
+        "    tell_of(desk, person, OPENED, witnesses(desk, [organisation_id], person.id))\n",
+        "",
+        "tests/test_people.py::test_an_account_that_is_opened_in_an_organisation_is_told_there_and_to_the_dpo",
+    ),
+    Mutant(
         "a kept head is in every chain",
         "csap/audit.py",
         "            found = found or kept == Head(count, number, when, hashed)\n",

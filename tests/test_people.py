@@ -3,11 +3,14 @@
 import re
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
+from csap import clock
+from csap.actions import rights
 from csap.model.notices import Notice
-from csap.model.people import Person
+from csap.model.people import Credential, Person
 from csap.model.records import Record
+from csap.model.sso import Identity
 from tests.world import PASSWORD
 
 
@@ -156,3 +159,38 @@ def test_a_link_to_choose_a_password_is_not_guessed_in_a_minute(world):
 
 def test_me_is_the_account(world):
     assert world.browser("mission").get("/people/me").headers["Location"].startswith("/account")
+
+
+def told(world, message):
+    with world.system(writing=False) as system:
+        names = {each.id: each.name for each in system.exec(select(Person))}
+        return sorted(names[each.person_id] for each in system.exec(select(Notice)) if each.message == message)
+
+
+def test_an_account_that_is_opened_in_an_organisation_is_told_there_and_to_the_dpo(world):
+    add(world, organisation_id=world.organisation("Europol"))
+    assert told(world, rights.OPENED) == ["Dpo", "Europol"]
+    assert "opened for Ines Nova" in world.browser("europol").get("/inbox").text
+
+
+def test_changed_rights_are_told_where_one_was_and_where_one_is_and_to_a_dpo_who_is_no_more(world):
+    administrator, at = world.browser("administrator"), f"/people/{person_id(world, 'frontex')}"
+    given = {"name": "Frontex", "function": "", "role": "officer"}
+    administrator.post(f"{at}/edit", organisation_id=world.organisation("Frontex"), **given)
+    assert told(world, rights.CHANGED) == []
+    administrator.post(f"{at}/edit", organisation_id=world.organisation("Europol"), **given)
+    assert told(world, rights.CHANGED) == ["Dpo", "Europol", "Frontex"]
+    officer = f"/people/{person_id(world, 'dpo')}/edit"
+    administrator.post(officer, name="Dpo", organisation_id=world.organisation("EUDEL"), role="observer", function="")
+    assert told(world, rights.CHANGED).count("Dpo") == 2
+
+
+def test_a_link_for_somebody_who_signs_in_elsewhere_is_told_too(world):
+    person = person_id(world, "frontex")
+    with world.system() as system:
+        system.execute(delete(Credential).where(Credential.person_id == person))
+        now = clock.now()
+        system.add(Identity(person_id=person, issuer="https://x", subject="1", created_at=now, used_at=now))
+    world.browser("administrator").post(f"/people/{person}/link")
+    with world.system(writing=False) as system:
+        assert set(system.exec(select(Notice.person_id))) == {person, person_id(world, "dpo")}

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from csap import clock
 from csap.actions.ending import end_everything
+from csap.actions.rights import CHANGED, OPENED, tell_of, witnesses
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.model.people import Organisation, Person, Role
@@ -60,7 +61,7 @@ def of_organisation(desk: Desk, organisation_id: int) -> list[Person]:
 
 
 def add_person(desk: Desk, name: str, email: str, organisation_id: int, role: Role, function: str = "") -> Person:
-    """A new account, without a password until its invitation is accepted."""
+    """A new account, without a password until its invitation is accepted; told to those who would notice."""
     address = email.strip().lower()
     if desk.exec(select(Person).where(Person.email == address)).first():
         raise Invalid({"email": [Words(N_("There is an account with this address already."))]})
@@ -73,7 +74,9 @@ def add_person(desk: Desk, name: str, email: str, organisation_id: int, role: Ro
         function=function.strip(),
         created_at=clock.now(),
     )
-    return desk.create(Act.PERSON_KEEP, person)
+    desk.create(Act.PERSON_KEEP, person)
+    tell_of(desk, person, OPENED, witnesses(desk, [organisation_id], person.id))
+    return person
 
 
 def change_person(desk: Desk, person: Person, values: dict[str, object]) -> None:
@@ -83,9 +86,12 @@ def change_person(desk: Desk, person: Person, values: dict[str, object]) -> None
     _keep_an_administrator(desk, person, values)
     if "organisation_id" in values:
         _refuse_unknown_organisation(desk, values["organisation_id"])
+    to = witnesses(desk, [person.organisation_id], person.id) if rights else []
     desk.change(Act.PERSON_KEEP, person, values)
     if rights:
         end_everything(desk.as_system(), person.id)
+        to += witnesses(desk, [person.organisation_id], person.id)
+        tell_of(desk, person, CHANGED, [*to, person.id or 0])
 
 
 def _keep_an_administrator(desk: Desk, person: Person, values: dict[str, object]) -> None:

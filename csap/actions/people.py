@@ -12,6 +12,7 @@ from csap.actions.telling import tell_of_account, watchers
 from csap.desk import Desk
 from csap.errors import NotFound
 from csap.model.people import Credential, Invitation, Person
+from csap.model.sso import Identity
 from csap.rules.acts import Act
 from csap.rules.retention import INVITATION_DAYS as INVITATION_DAYS
 from csap.rules.viewers import Viewer
@@ -35,8 +36,8 @@ def choose_language(system: Desk, person_id: int, language: str) -> None:
 
 
 def invite(desk: Desk, person: Person) -> str:
-    """A one-time secret by which a person sets a password; earlier ones no longer work. Where there is a password
-    already, the person and the data protection officer hear of it: a link lets in whoever holds it."""
+    """A one-time secret by which a person sets a password; earlier ones no longer work. Where somebody
+    signs in already, the person and the data protection officer hear of it: a link lets in whoever holds it."""
     desk.decide(Act.PERSON_KEEP, person)
     system = desk.as_system()
     assert person.id is not None
@@ -46,9 +47,18 @@ def invite(desk: Desk, person: Person) -> str:
     system.add(Invitation(person_id=person.id, secret_hash=hashed(secret), expires_at=expires))
     system.flush()
     desk.audit(Act.PERSON_KEEP, person, what="invitation")
-    if system.exec(select(Credential).where(Credential.person_id == person.id)).first():
+    if _signed_in(system, person.id):
         tell_of_account(system, person, Words(NEW_LINK, {"name": person.name}), others=watchers(system))
     return secret
+
+
+def _signed_in(system: Desk, person_id: int) -> bool:
+    """Whether it is somebody's account already: with a password, or bound to single sign-on."""
+    ways = (
+        select(Credential).where(Credential.person_id == person_id),
+        select(Identity).where(Identity.person_id == person_id),
+    )
+    return any(system.exec(each).first() for each in ways)
 
 
 def invited(system: Desk, secret: str) -> Person:
