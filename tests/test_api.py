@@ -123,6 +123,9 @@ def test_what_is_read_is_audited_as_its_persons_with_the_tokens_name(world):
     assert read.subject == f"post:{post.id}" and read.details == {"tlp": "GREEN", "token": "Nightly"}
     assert taken.details == {"form": "api", "rows": 1, "filter": {}, "token": "Nightly"}
     assert {read.person_id, taken.person_id} == {world.viewer("mission").person_id}
+    assert taken.subject == "list:board"
+    programme.get("/posts", kind="contact")
+    assert lines(world, "list:export")[1].subject == "list:contacts"
     world.browser("mission").get(f"/posts/{ref(post.id)}")
     assert "token" not in lines(world, "post:read")[1].details
 
@@ -291,6 +294,14 @@ def test_what_is_refused_to_a_programme_is_audited_as_refused_to_its_person(worl
 def test_what_is_not_there_is_a_problem_too(world, path, method, status):
     programme = Programme(world, "mission")
     is_problem(programme.client.open(API + path, method=method, headers=programme.headers), status)
+
+
+def test_another_hosts_name_and_odd_characters_are_turned_away_as_problems(world):
+    programme = Programme(world, "mission")
+    away = programme.client.get(f"{API}/posts", headers=programme.headers, base_url="http://evil.example")
+    is_problem(away, 400)
+    for question in ("?text=%00", "?%00=1"):
+        is_problem(programme.client.get(f"{API}/posts{question}", headers=programme.headers), 400)
 
 
 def test_no_other_origin_is_let_in(world):

@@ -53,9 +53,13 @@ def _themes(desk: Desk, ids: list[int]) -> dict[int, list[str]]:
 def reasoned(desk: Desk, wanted: Filter, zone: str, reason: str) -> dict[str, Any]:
     """What to write into the audit of taking along what tells more together than each by itself. `Invalid` at `reason`
     where there is such a thing and no reason."""
-    return mosaic.reasoned(exports.told_together(desk, Wish(None, wanted), zone), reason, "reason")
+    return mosaic.reasoned(exports.told_together(desk, _wish(wanted), zone), reason, "reason")
 
 
 def remember(desk: Desk, wanted: Filter, rows: int, gone_on: dict[str, Any]) -> None:
     """Write down what was taken along, page by page; `desk` is a writing one."""
-    exports.remember(desk, Wish(None, wanted), "api", rows, **gone_on)
+    exports.remember(desk, _wish(wanted), "api", rows, **gone_on)
+
+
+def _wish(wanted: Filter) -> Wish:
+    return Wish(wanted.kinds[0] if len(wanted.kinds) == 1 else None, wanted)
