@@ -53,6 +53,8 @@ def test_no_address_says_more_than_the_markings_allow(aviary, name):
     allowed = aviary.allowed(name)
     leaks, seen = {}, set()
     for address in aviary.addresses():
+        if address.startswith(API):
+            continue  # `test_routes` shows that no cookie opens it; programmes walk it below
         answer = browser.get(address)
         assert answer.status_code < 500, address
         words = aviary.heard(text_of(answer))
