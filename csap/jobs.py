@@ -73,7 +73,8 @@ def end_of_terms(engine: Engine, config: Config) -> None:
 
 
 def watch(engine: Engine, config: Config) -> None:
-    usual = unusual.Usual(config.unusual_opened, config.unusual_exported, config.unusual_refused)
+    most = config.unusual_opened, config.unusual_exported, config.unusual_hits, config.unusual_refused
+    usual = unusual.Usual(*most)
     inside(partial(unusual.watch, usual=usual))(engine, config)
 
 

@@ -197,6 +197,20 @@ MUTANTS = (
         "tests/test_people.py::test_an_account_that_is_opened_in_an_organisation_is_told_there_and_to_the_dpo",
     ),
     Mutant(
+        "names are tried out while typing, unseen",
+        "csap/web/posting.py",
+        "    accesses.of_foreseen(desk.person, found)\n",
+        "    accesses.of_foreseen(desk.person, ())\n",
+        "tests/test_audit.py::test_of_which_hidden_post_a_form_says_that_it_overlaps_is_written_down_before_anything_is_posted",
+    ),
+    Mutant(
+        "names are tried out by rehearsing, unseen",
+        "csap/actions/import_work.py",
+        "        _shown(engine, upload_id, viewer, report)\n",
+        "",
+        "tests/test_imports.py::test_of_which_hidden_post_a_rehearsal_says_that_it_overlaps_is_written_down",
+    ),
+    Mutant(
         "a kept head is in every chain",
         "csap/audit.py",
         "            found = found or kept == Head(count, number, when, hashed)\n",

@@ -293,3 +293,13 @@ def test_whose_contacts_a_list_or_a_search_shows_is_written_down_once_in_half_an
         browser.get(path)
     assert len(lines(world, "post:read", "frontex")) == 2
     assert f"posts: {ref(post.id)}" in world.browser("dpo").get("/privacy/audit?act=post:read").text
+
+
+def test_of_which_hidden_post_a_form_says_that_it_overlaps_is_written_down_before_anything_is_posted(world):
+    hidden, _other = hidden_pair(world)
+    browser = world.browser("europol")
+    for _ in range(2):
+        answer = browser.post("/contacts/likely", names="Amadou Testa", emails="a@example.org", tlp="GREEN")
+        assert "not for you to read" in answer.text and ref(hidden.id) not in answer.text
+    shown = [(each.subject, each.details) for each in lines(world, "hit:see", "europol")]
+    assert shown == [(f"post:{hidden.id}", {"by": "typing"})]

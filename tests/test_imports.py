@@ -13,6 +13,8 @@ from csap.formats.fields import SHAPES
 from csap.formats.tables import read_table
 from csap.formats.values import coded
 from csap.model.posts import Post
+from csap.model.records import Record, Upload
+from csap.refs import ref
 
 LOG = """Stakeholder institution,Contact person,Activity title,Activity start,TLP,Place name
 Border Police,Ivan Testov,Meeting on the border,2026-12-03,GREEN,
@@ -97,6 +99,17 @@ def test_a_rehearsal_shows_overlaps_but_nothing_hidden(world):
     page = run(browser := world.browser("mission"), bring(browser, LOG), apply=False)
     assert "Frontex" in page and "IVAN TESTOV" in page
     assert "Europol" not in page and "canary" not in page
+
+
+def test_of_which_hidden_post_a_rehearsal_says_that_it_overlaps_is_written_down(world):
+    hidden = world.contact("europol", "Testov Ivan", institution="Border Police", tlp="AMBER+STRICT").post
+    page = run(browser := world.browser("mission"), bring(browser, LOG), apply=False)
+    assert "Europol" in page and ref(hidden.id) not in page
+    with world.system(writing=False) as system:
+        shown = system.exec(select(Record.subject, Record.details).where(Record.act == "hit:see")).all()
+        upload = system.exec(select(Upload)).one()
+    assert shown == [(f"post:{hidden.id}", {"by": f"upload:{upload.id}"})]
+    assert str(hidden.id) not in str(upload.report)
 
 
 def test_a_row_of_another_organisation_is_refused(world):

@@ -12,7 +12,7 @@ from csap.model.notices import Notice
 from csap.model.people import Person
 from csap.rules.acts import Act
 
-USUAL = unusual.Usual(opened=100, exported=500, refused=20)
+USUAL = unusual.Usual(opened=100, exported=500, hits=50, refused=20)
 
 
 def write(world, who, act, count, about="post:{}", ago=timedelta(), **details):
@@ -36,6 +36,7 @@ def watched(world):
 LOUD = {
     "opened": (Act.POST_READ, USUAL.opened, "post:{}", {}, "Mission has opened 100 contacts or closed posts"),
     "exported": (Act.LIST_EXPORT, 2, "list:contacts", {"rows": 300}, "Mission has exported 600 rows"),
+    "hits": (Act.HIT_SEE, USUAL.hits, "post:{}", {}, "Mission has learnt of 50 posts"),
     "listed": (Act.POST_READ, 1, "list:contacts", {"posts": list(range(500))}, "Mission has looked at 500 contacts"),
     "refused": (Act.ACT_DENY, USUAL.refused, "post:{}", {}, "Mission was refused 20 times"),
 }
@@ -54,12 +55,14 @@ def test_the_officer_is_told_once_a_day_of_what_is_unusual(world, case):
         assert len(watched(world)) == 2
 
 
-@pytest.mark.parametrize("case", ["one post", "yesterday", "an activity list"])
+@pytest.mark.parametrize("case", ["one post", "yesterday", "an activity list", "told by others"])
 def test_what_is_usual_is_not_told(world, case):
     if case == "one post":
         write(world, "mission", Act.POST_READ, USUAL.opened, "post:1")
     elif case == "yesterday":
         write(world, "mission", Act.POST_READ, USUAL.opened, ago=timedelta(hours=25))
+    elif case == "told by others":
+        write(world, "mission", Act.HIT_SEE, USUAL.hits, "overlap:{}")
     else:
         write(world, "mission", Act.LIST_EXPORT, 5, "list:activities", rows=300)
     assert watched(world) == []

@@ -31,7 +31,8 @@ from csap.wording import Words
 
 @dataclass(frozen=True)
 class Foreseen:
-    """A likely overlap. `post_id` and `title` are empty, and `reasons` too, where the post may not be read."""
+    """A likely overlap. `post_id` and `title` are empty, and `reasons` too, where the post may not be read: `hidden` is
+    its id then, for the audit alone."""
 
     kind: OverlapKind
     certainty: float
@@ -40,6 +41,7 @@ class Foreseen:
     reasons: tuple[Words, ...] = ()
     post_id: int | None = None
     title: str = ""
+    hidden: int | None = None
 
 
 Pair = tuple[Post, OverlapKind, float, Iterable[Reason]]
@@ -163,5 +165,5 @@ def _shown(desk: Desk, system: Desk, found: Sequence[Sequence[Pair]]) -> list[li
             said = tuple(in_full(as_stored(reasons)))
             of_draft.setdefault(other.id, replace(hit, reasons=said, post_id=other.id, title=other.title))
         elif other.on_match == OnMatch.TELL_BOTH:
-            of_draft.setdefault(other.id, hit)
+            of_draft.setdefault(other.id, replace(hit, hidden=other.id))
     return [list(each.values()) for each in shown]

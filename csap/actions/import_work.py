@@ -1,7 +1,7 @@
 """An upload's run in the background: its progress and its report are kept with it, so that any page can show them."""
 
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import BytesIO
 from threading import Thread
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from csap.actions.import_run import Report, own_rows, run
+from csap.actions.import_run import Rehearsed, Report, own_rows, run
 from csap.actions.imports import mapping_of, sheet_of
+from csap.audit import Entry
 from csap.desk import Desk, open_desk
 from csap.errors import Conflict
 from csap.formats.sheets_out import Heading, Refusal, write_refused
@@ -53,10 +54,19 @@ def work(engine: Engine, upload_id: int, viewer: Viewer, apply: bool, limits: Li
             _keep(engine, upload_id, progress={"done": report.rows, "of": sheet.row_count, "apply": apply})
 
         report = run(engine, sheet, mapping_of(upload, sheet), owner, apply, progress)
+        _shown(engine, upload_id, viewer, report)
         _keep(engine, upload_id, state="applied" if apply else "rehearsed", report=told(report))
     except Exception:
         LOG.exception("import of upload %s failed", upload_id)
         _keep(engine, upload_id, state="failed")
+
+
+def _shown(engine: Engine, upload_id: int, viewer: Viewer, report: Report) -> None:
+    """Write down of which hidden posts the person will be shown that there is an overlap, before it is shown."""
+    found = {each.hidden: None for row in report.foreseen[:SHOWN] for each in row.overlaps if each.hidden}
+    by = {"by": f"upload:{upload_id}"}
+    with open_desk(engine, SYSTEM, writing=True) as system:
+        system.audit_all([Entry(viewer, Act.HIT_SEE, f"post:{post_id}", details=by) for post_id in found])
 
 
 def _keep(engine: Engine, upload_id: int, **values: Any) -> None:
@@ -79,8 +89,12 @@ def told(report: Report) -> dict[str, Any]:
         ],
         "problems_count": len(report.problems),
         "overlaps": report.overlaps,
-        "foreseen": [asdict(each) for each in report.foreseen[:SHOWN]],
+        "foreseen": [asdict(_bare(each)) for each in report.foreseen[:SHOWN]],
     }
+
+
+def _bare(row: Rehearsed) -> Rehearsed:
+    return replace(row, overlaps=[replace(each, hidden=None) for each in row.overlaps])
 
 
 def refused_file(upload: Upload, limits: Limits, say: Any, heading: Heading, reason_header: str) -> bytes:

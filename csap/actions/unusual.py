@@ -23,6 +23,7 @@ DAY = timedelta(days=1)
 READ = N_("%(name)s has opened %(count)s contacts or closed posts within a day.")
 LISTED = N_("%(name)s has looked at %(count)s contacts in lists within a day.")
 EXPORTED = N_("%(name)s has exported %(count)s rows of contacts or of the board within a day.")
+HIT = N_("%(name)s has learnt of %(count)s posts by checking lists, typing or rehearsing imports within a day.")
 DENIED = N_("%(name)s was refused %(count)s times within a day.")
 
 
@@ -32,15 +33,17 @@ class Usual:
 
     opened: int
     exported: int
+    hits: int
     refused: int
 
 
 def watch(system: Desk, usual: Usual) -> int:
     """Tell of what was not told within a day; returns of how much."""
-    most = {READ: usual.opened, LISTED: usual.exported, EXPORTED: usual.exported, DENIED: usual.refused}
+    most = {READ: usual.opened, LISTED: usual.exported, EXPORTED: usual.exported, HIT: usual.hits}
+    most |= {DENIED: usual.refused}
     lines = since(system, clock.now() - DAY)
     found = {READ: _opened(system, lines), LISTED: _listed(system, lines)}
-    found |= {EXPORTED: _exported(system, lines), DENIED: _refused(system, lines)}
+    found |= {EXPORTED: _exported(system, lines), HIT: _hit(system, lines), DENIED: _refused(system, lines)}
     loud = [(words, who, count) for words, each in found.items() for who, count in each.items() if count >= most[words]]
     known = _told(system) if loud else set()
     messages = [
@@ -86,6 +89,12 @@ def _listed(system: Desk, lines: list[Any]) -> dict[int, int]:
     for person_id, details in system.exec(select(Record.person_id, Record.details).where(*mine, *lines)):
         found[person_id or 0].update(details.get("posts", ()))
     return {person_id: len(posts) for person_id, posts in found.items()}
+
+
+def _hit(system: Desk, lines: list[Any]) -> dict[int, int]:
+    """By their own doing: what people are told of because somebody else has posted names the overlap, not the post."""
+    own = col(Record.subject).startswith("post:")
+    return _counted(system, Act.HIT_SEE, [*lines, own], func.count(func.distinct(Record.subject)))
 
 
 def _refused(system: Desk, lines: list[Any]) -> dict[int, int]:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from csap import clock
 from csap.actions import denials
+from csap.actions.foresee import Foreseen
 from csap.actions.overlaps import Seen
 from csap.audit import Entry
 from csap.desk import open_desk
@@ -43,7 +44,7 @@ class Accesses:
         self._pause = pause
         self._most = most
         self._waiting: list[Entry] = []
-        self._listed: dict[tuple[int, str, tuple[int, ...]], datetime] = {}
+        self._listed: dict[tuple[int, str, str, str], datetime] = {}
         self._timer: Timer | None = None
         self._lock = Lock()
         self._writing = Lock()
@@ -55,9 +56,9 @@ class Accesses:
                 self._timer = Timer(self._pause, self.write)
                 self._timer.start()
 
-    def add_once(self, viewer: Viewer, act: Act, about: str, posts: tuple[int, ...]) -> None:
-        """A line of several posts, unless this process wrote the same within the half-hour."""
-        key, now = (viewer.person_id, about, posts), clock.now()
+    def add_once(self, viewer: Viewer, act: Act, about: str, **details: object) -> None:
+        """A line, unless this process wrote the same within the half-hour."""
+        key, now = (viewer.person_id, act.value, about, str(details)), clock.now()
         with self._lock:
             if len(self._listed) >= MOST:
                 self._listed = {each: at for each, at in self._listed.items() if at > now - AGAIN}
@@ -66,7 +67,7 @@ class Accesses:
             if fresh:
                 self._listed[key] = now
         if fresh:
-            self.add(Entry(viewer, act, about, details={"posts": list(posts)}, at=now))
+            self.add(Entry(viewer, act, about, details=details, at=now))
 
     def write_if_due(self) -> None:
         """To be called where no transaction is open."""
@@ -121,9 +122,16 @@ def of_post(viewer: Viewer, post: Post) -> None:
 
 def of_list(viewer: Viewer, posts: Iterable[Post]) -> None:
     """The contacts among what a page lists, or a search offers."""
-    shown = tuple(each.id for each in posts if each.kind == Kind.CONTACT)
+    shown = [each.id for each in posts if each.kind == Kind.CONTACT]
     if shown:
-        current_app.extensions["csap.accesses"].add_once(viewer, Act.POST_READ, "list:contacts", shown)
+        current_app.extensions["csap.accesses"].add_once(viewer, Act.POST_READ, "list:contacts", posts=shown)
+
+
+def of_foreseen(viewer: Viewer, found: Iterable[Foreseen]) -> None:
+    """The posts that the viewer may not read, and of which a form says while it is filled in that they overlap."""
+    for each in found:
+        if each.hidden:
+            current_app.extensions["csap.accesses"].add_once(viewer, Act.HIT_SEE, f"post:{each.hidden}", by="typing")
 
 
 def of_hit(viewer: Viewer, seen: Seen) -> None:

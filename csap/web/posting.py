@@ -17,7 +17,7 @@ from csap.actions.showing import history
 from csap.desk import Desk
 from csap.errors import Conflict, Invalid
 from csap.model.posts import Post, PostDraft, Precision
-from csap.web import forms
+from csap.web import accesses, forms
 from csap.web.history import steps
 from csap.web.post_forms import PageOfKind, PostForm
 from csap.web.refs import number
@@ -146,9 +146,9 @@ def likely(desk: Desk, page: PageOfKind, data: dict[str, Any], own_id: int = 0) 
     """What a form that is being filled in would overlap with, as a fragment; nothing is stored."""
     drafting.decide_posting(desk)
     draft = _as_far_as_it_goes(page, data, country(desk).phone_region)
-    return render_template(
-        "posts/likely.html", found=foresee(desk, draft, own_id) if draft else [], checked=bool(draft)
-    )
+    found = foresee(desk, draft, own_id) if draft else []
+    accesses.of_foreseen(desk.person, found)
+    return render_template("posts/likely.html", found=found, checked=bool(draft))
 
 
 def _as_far_as_it_goes(page: PageOfKind, data: dict[str, Any], phone_region: str) -> PostDraft | None:
