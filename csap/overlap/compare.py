@@ -246,11 +246,16 @@ def _full_names(subject: Subject, known: Known) -> tuple[set[str], set[str]]:
     return {alias_of(known.aliases[each]) for each in written if each in known.aliases}, written
 
 
+def _written_alike(subject: Subject, candidate: Subject) -> bool:
+    """Nobody needs to be told of an alias that both bear."""
+    return not {alias_of(each) for each in subject.names}.isdisjoint(map(alias_of, candidate.names))
+
+
 def _told(subject: Subject, candidate: Subject, named: Named, known: Known, apart: bool) -> list[Reason]:
     found = []
     if apart:
         found.append(Reason("judged", N_("judged “not the same” before"), favours=False))
-    if _confirmed(subject, candidate, known):
+    if _confirmed(subject, candidate, known) and not _written_alike(subject, candidate):
         found.append(Reason("alias", N_("a confirmed alias of the other")))
     if named.scores is not None:
         kind = "person" if subject.kind == "person" else "institution"

@@ -76,6 +76,12 @@ def test_a_confirmed_alias_is_the_same():
     assert "alias" in codes(match)
 
 
+def test_an_alias_that_both_bear_is_no_reason_beside_the_name():
+    known = Known(aliases={"lapiscine": "Service des Eaux de Wosso"})
+    match = one(office("La Piscine"), office("La Piscine"), known=known)
+    assert match.certainty >= 0.95 and "alias" not in codes(match)
+
+
 def test_a_post_stays_the_same_when_its_holder_changes():
     before = person("Zoumana Kalandaré", function="Director", institution="Direction de la Surveillance du Territoire")
     after = person("Fatoumata Berthé", function="Directrice", institution="Direction de la Surveillance du Territoire")
