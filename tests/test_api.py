@@ -119,15 +119,16 @@ def test_red_is_in_no_list_and_is_read_by_who_is_named(world):
 def test_what_is_read_is_audited_as_its_persons_with_the_tokens_name(world):
     post, programme = world.contact("frontex").post, Programme(world, "mission", name="Nightly")
     programme.get(f"/posts/{ref(post.id)}"), programme.get("/posts", text="Amadou")
-    (read,), (taken,) = lines(world, "post:read"), lines(world, "list:export")
+    (read, listed), (taken,) = lines(world, "post:read"), lines(world, "list:export")
     assert read.subject == f"post:{post.id}" and read.details == {"tlp": "GREEN", "token": "Nightly"}
     assert taken.details == {"form": "api", "rows": 1, "filter": {}, "token": "Nightly"}
     assert {read.person_id, taken.person_id} == {world.viewer("mission").person_id}
+    assert (listed.subject, listed.details) == ("list:contacts", {"posts": [post.id], "token": "Nightly"})
     assert taken.subject == "list:board"
     programme.get("/posts", kind="contact")
     assert lines(world, "list:export")[1].subject == "list:contacts"
     world.browser("mission").get(f"/posts/{ref(post.id)}")
-    assert "token" not in lines(world, "post:read")[1].details
+    assert "token" not in lines(world, "post:read")[-1].details
 
 
 def test_the_day_of_the_last_use_is_noted_and_no_more_of_it(world):
@@ -229,9 +230,20 @@ def test_overlaps_are_told_as_far_as_each_side_may_know(world):
     assert (other["post"], other["title"], other["ask"]["email"]) == (None, None, "mission@csap.example")
     whole = programme.get(f"/overlaps/{row['ref']}")
     assert whole.json == row | {"thread": []} and SECRET not in whole.text
-    assert [each.details["token"] for each in lines(world, "hit:see") if each.details.get("token")] == ["Nightly"] * 2
+    assert [each.details["token"] for each in lines(world, "hit:see") if each.details.get("token")] == ["Nightly"]
+    (taken,) = lines(world, "list:export")
+    assert taken.subject == "list:overlaps" and taken.details["form"] == "api" and taken.details["rows"] == 1
     is_problem(Programme(world, "observer").get(f"/overlaps/{row['ref']}"), 404)
     assert Programme(world, "observer").get("/overlaps").json == {"overlaps": [], "next": None}
+
+
+def test_a_red_post_stands_in_the_list_of_overlaps_for_itself_alone(world):
+    world.contact("frontex", NAME, phones=["+33199001234"])
+    red = world.contact("mission", NAME, phones=["+33199001234"], tlp="RED").post
+    programme = Programme(world, "mission")
+    (row,) = programme.get("/overlaps").json["overlaps"]
+    assert (row["sides"][0]["post"], row["sides"][0]["title"], row["hit"]) == (None, "TLP:RED", False)
+    assert programme.get(f"/overlaps/{row['ref']}").json["sides"][0]["post"] == ref(red.id)
 
 
 def test_overlaps_are_filtered(world):

@@ -2,19 +2,20 @@
 
 from flask import request
 
-from csap.actions import overlaps
+from csap.actions import exports, overlap_export, overlaps
 from csap.api import asking, shapes, showing
 from csap.api.asking import CURSOR, flag
 from csap.api.describing import Parameter, described
 from csap.api.door import reading
 from csap.api.room import room
-from csap.desk import Desk
+from csap.desk import Desk, open_desk
 from csap.model.overlaps import OverlapKind, State
 from csap.model.people import Scope
 from csap.refs import number
 from csap.web import accesses
 from csap.web.filters import one
 from csap.web.gate import whole
+from csap.web.platform import platform
 
 ASKS = (
     Parameter("state", {"type": "string", "enum": [*(each.value for each in State), "any"]}, "Else: not settled."),
@@ -31,12 +32,15 @@ ASKS = (
 @described(shapes.Overlaps, asks=ASKS, fails=(422,))
 @reading(Scope.READ)
 def all_overlaps(desk: Desk) -> dict[str, object]:
-    """Overlaps that you may know of, the worst first, then the oldest; fifty a page."""
+    """Overlaps that you may know of, the worst first, then the oldest; fifty a page. Of what is TLP:RED it says no
+    more."""
     asking.refuse_unknown(ASKS)
-    found = overlaps.page(desk, _wanted(), _place(asking.cursor()))
-    for each in found.rows:
-        _note(desk, each)
-    rows = [showing.overlap(each) for each in found.rows]
+    exports.may_export(desk)
+    wanted = _wanted()
+    found = overlaps.page(desk, wanted, _place(asking.cursor()))
+    with open_desk(platform().engine, desk.person, writing=True) as writer:
+        overlap_export.remember(writer, wanted, "api", len(found.rows))
+    rows = [showing.listed_overlap(each) for each in found.rows]
     return shapes.Overlaps(overlaps=rows, next=asking.spelled(found.after)).model_dump(mode="json")
 
 
@@ -74,10 +78,6 @@ def _post(text: str) -> int | None:
 def one_overlap(desk: Desk, overlap_id: int) -> dict[str, object]:
     """One overlap, with what was said and done between the two sides."""
     found = overlaps.seen(desk, overlap_id)
-    _note(desk, found)
+    if found.hit:
+        accesses.of_hit(desk.person, found)
     return showing.whole_overlap(desk, found).model_dump(mode="json")
-
-
-def _note(desk: Desk, seen: overlaps.Seen) -> None:
-    if seen.hit:
-        accesses.of_hit(desk.person, seen)

@@ -49,6 +49,7 @@ def posts(desk: Desk) -> dict[str, object]:
     wanted, zone = parse(request.args), timezone()
     found = taking.page(desk, wanted, zone, asking.limit(taking.MOST, USUAL), _place(asking.cursor()))
     gone_on = taking.reasoned(desk, wanted, zone, request.args.get("reason", ""))
+    accesses.of_list(desk.person, found.posts)
     with open_desk(platform().engine, desk.person, writing=True) as writer:
         taking.remember(writer, wanted, len(found.posts), gone_on)
     owners = {each.id: each for each in board.organisations(desk)}

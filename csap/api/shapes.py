@@ -58,7 +58,8 @@ class Posts(BaseModel):
 
 
 class Side(BaseModel):
-    """One side of an overlap: `post` and its `title` where you may read it, else whom to `ask`."""
+    """One side of an overlap: `post` and its `title` where you may read it, else whom to `ask`. In a list the title of
+    what is TLP:RED is just that."""
 
     organisation: Named
     mine: bool

@@ -14,7 +14,7 @@ from csap.actions.taking import Page
 from csap.api import drafts, shapes
 from csap.desk import Desk
 from csap.model.people import Organisation, Person
-from csap.model.posts import Post
+from csap.model.posts import TLP, Post
 from csap.refs import ref
 from csap.web.wording import here, said, timezone
 
@@ -76,6 +76,15 @@ def drafted(desk: Desk, post: Post) -> dict[str, Any]:
 
 def overlap(seen: Seen) -> shapes.Overlap:
     return shapes.Overlap(**_overlap(seen))
+
+
+def listed_overlap(seen: Seen) -> shapes.Overlap:
+    """In a list a post that is TLP:RED stands for itself alone, as in every list that is taken along."""
+    found = overlap(seen)
+    for side, shown in zip(seen.sides, found.sides, strict=True):
+        if side.post and side.post.tlp == TLP.RED:
+            shown.post, shown.title = None, "TLP:RED"
+    return found
 
 
 def whole_overlap(desk: Desk, seen: Seen) -> shapes.WholeOverlap:
