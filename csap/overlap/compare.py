@@ -22,7 +22,7 @@ SHIPPED = 0.62
 SHIPPED_INSTITUTION = 0.88
 """The same of institutions, whose neighbours are nearer to each other."""
 
-UNLIKE = 0.2
+UNLIKE = 0.15
 """Highest certainty that the institutions of two people are one where their own words have nothing in common."""
 
 USUAL = 3000
@@ -219,6 +219,7 @@ def _steps(
     yield from elders.generations(subject, candidate, house is not None and house < context.ELSEWHERE)
     if subject.kind == candidate.kind == "institution":
         yield from units.complete(named.scores, named.row)
+        yield from units.own_words(named.scores, named.row)
         yield from units.numbers(subject, candidate)
         yield from units.places(subject, candidate)
 

@@ -77,6 +77,13 @@ def unlike(scores: Scores) -> NDArray[np.bool_]:
 _NOTHING = 0.05
 
 
+def own_words(scores: Scores | None, row: int) -> list[Step]:
+    """Names that have only words of many institutions in common (two town halls)."""
+    if scores is None or not unlike(scores)[row]:
+        return []
+    return [Step(-1.5, Reason("own words", N_("what they have of their own differs"), favours=False))]
+
+
 def places(left: Subject, right: Subject) -> list[Step]:
     """Different countries in the names: the police of two countries."""
     ours, theirs = _countries(left), _countries(right)

@@ -199,6 +199,25 @@ def test_the_mayors_of_two_towns_are_rather_two_people():
     assert one(here, there).certainty < SHIPPED < one(here, again).certainty
 
 
+def test_two_offices_that_share_only_words_of_many_are_two_and_it_is_told():
+    here = office("Mairie de Kharoub-Ville")
+    assert one(here, office("Mairie de Noun-Ville")).certainty < 0.5
+    assert (
+        one(here, office("Town Hall of Kharoub-Ville")).certainty > one(here, office("Mairie de Noun-Ville")).certainty
+    )
+    quality = one(
+        office("Educational Quality and Wosso Programme"), office("Programme de qualité éducative du Kalanda")
+    )
+    assert quality.certainty < TOLD_FROM or "own words" in codes(quality)
+
+
+def test_a_plan_or_branch_of_a_known_institution_is_not_it():
+    known = office("Food and Agriculture Organization")
+    assert one(known, office("FAO - Food and Agriculture Organisation")).certainty >= 0.9
+    assert one(known, office("FAO Strategic Plan of Zalmara")).certainty < 0.88
+    assert one(office("MSF - Belgium"), office("MSF - Germany")).certainty < 0.88
+
+
 def test_a_short_form_that_the_other_name_begins_with_fits():
     assert one(person("Karu Paranawithana"), person("Karunarathna Paranawithana")).certainty > 0.5
     assert one(person("Herb Kalander"), person("Herbert Kalander")).certainty > 0.5
