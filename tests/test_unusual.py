@@ -68,8 +68,11 @@ def test_what_is_usual_is_not_told(world, case):
     assert watched(world) == []
 
 
-def test_of_the_officer_the_delegation_is_told(world):
-    write(world, "dpo", Act.POST_READ, USUAL.opened)
+@pytest.mark.parametrize("who", ["dpo", "mission"])
+def test_of_the_officer_and_where_there_is_none_the_delegation_is_told(world, who):
+    write(world, who, Act.POST_READ, USUAL.opened)
+    with world.system() as system:
+        system.execute(update(Person).where(Person.email == "dpo@csap.example").values(active=who == "dpo"))
     assert {(name, link.rpartition("/")[0]) for name, _, link in watched(world)} == {
         ("Head", "/people"),
         ("Coordinator", "/people"),

@@ -119,8 +119,9 @@ def tell_of_account(
 
 
 def watchers(system: Desk) -> list[int]:
-    """The data protection officers."""
-    return [each for each in system.exec(select(Person.id).where(Person.role == Role.DPO)) if each]
+    """The data protection officers who can sign in."""
+    officers = select(Person.id).where(Person.role == Role.DPO, col(Person.active))
+    return [each for each in system.exec(officers) if each]
 
 
 @lru_cache
