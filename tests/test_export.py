@@ -185,3 +185,13 @@ def test_overlaps_are_taken_along_as_far_as_one_may_know_them(world):
     with world.system() as system:
         taken = system.exec(select(Record).where(Record.subject == "list:overlaps")).all()
     assert [each.details["rows"] for each in taken] == [2, 2]
+
+
+def test_an_overlap_with_what_is_red_is_taken_along_without_a_word_of_it(world):
+    me = world.viewer("mission").person_id
+    world.contact("mission", "Zorkan Blefusk", tlp="RED", audience_people=[me], phones=["+33199001234"])
+    world.contact("frontex", "Zorkan Blefusk", phones=["+33199001234"])
+    found = exported(world, "/overlaps.csv")
+    (row,) = table(found)
+    assert row["Post"] == "TLP:RED" and "Blefusk" in row["Post of the other organisation"]
+    assert row["Why"] and "blefusk" not in row["Why"].lower() and found[0][0].startswith("TLP:GREEN")

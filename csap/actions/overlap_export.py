@@ -1,4 +1,5 @@
-"""The list of overlaps to take along: what its page shows of them, and of a post that is TLP:RED nothing but that."""
+"""The list of overlaps to take along: what its page shows of them, and of a post that is TLP:RED nothing but that it
+is: reasons that quote it, and words on the outcome, stay behind."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from csap.desk import Desk
 from csap.formats.sheets_out import Column, Value
 from csap.model.posts import TLP, Marking
 from csap.rules.acts import Act
+from csap.rules.sharing import on_a_hit
 from csap.wording import N_
 
 COLUMNS = (
@@ -58,6 +60,8 @@ def _all(desk: Desk, wanted: Filter) -> Iterator[Seen]:
 
 def _row(seen: Seen, voice: Voice) -> list[Value]:
     overlap, (one, other) = seen.overlap, seen.sides
+    red = any(side.post and side.post.tlp == TLP.RED for side in seen.sides)
+    why = on_a_hit(overlap.reasons) if red else seen.reasons
     return [
         voice.ref(overlap.id),
         overlap.kind.value,
@@ -68,10 +72,10 @@ def _row(seen: Seen, voice: Voice) -> list[Value]:
         _title(one, voice),
         other.organisation.short_name,
         _title(other, voice),
-        "; ".join(voice.say(each) for each in seen.reasons),
+        "; ".join(voice.say(each) for each in why),
         wall_clock(overlap.opened_at, voice.zone),
         overlap.outcome.value if overlap.outcome else None,
-        overlap.outcome_reason,
+        None if red else overlap.outcome_reason,
         wall_clock(overlap.settled_at, voice.zone),
     ]
 
