@@ -224,6 +224,41 @@ MUTANTS = (
         "hidden",
         "tests/test_figures.py::test_so_many_are_told_as",
     ),
+    Mutant(
+        "a token opens what its scopes don't say",
+        "csap/api/door.py",
+        "if scope not in token.scope.split():",
+        "if not scope:",
+        "tests/test_api.py::test_a_token_opens_what_its_scopes_say_and_no_more",
+    ),
+    Mutant(
+        "a token has no end",
+        "csap/actions/tokens.py",
+        ".where(col(Token.revoked_at).is_(None), Token.expires_at > clock.now())\n    ).first()",
+        ".where(col(Token.revoked_at).is_(None))\n    ).first()",
+        "tests/test_api.py::test_a_token_that_has_ended_opens_nothing",
+    ),
+    Mutant(
+        "tokens outlive the sign-ins",
+        "csap/actions/ending.py",
+        "    end_tokens(system, person_id)\n",
+        "",
+        "tests/test_tokens.py::test_tokens_end_with_all_sign_ins_and_calendar_links_stay",
+    ),
+    Mutant(
+        "a change by the API opens what it leaves out",
+        "csap/api/drafts.py",
+        "values | said)",
+        "said)",
+        "tests/test_api_posting.py::test_a_change_keeps_what_is_left_out_and_needs_the_version_that_was_read",
+    ),
+    Mutant(
+        "the API lists what is TLP:RED",
+        "csap/actions/taking.py",
+        ", col(Post.tlp) != TLP.RED)",
+        ")",
+        "tests/test_api.py::test_red_is_in_no_list_and_is_read_by_who_is_named",
+    ),
 )
 
 
