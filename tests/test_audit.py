@@ -303,3 +303,13 @@ def test_of_which_hidden_post_a_form_says_that_it_overlaps_is_written_down_befor
         assert "not for you to read" in answer.text and ref(hidden.id) not in answer.text
     shown = [(each.subject, each.details) for each in lines(world, "hit:see", "europol")]
     assert shown == [(f"post:{hidden.id}", {"by": "typing"})]
+
+
+def test_the_page_names_a_few_of_many_posts_and_the_export_all(world):
+    posts = [(1 << 39) + number for number in range(8)]
+    with world.system() as system:
+        system.audit(Act.POST_READ, "list:contacts", posts=posts)
+    browser = world.browser("dpo")
+    page, sheet = (browser.get(f"/privacy/audit{end}").get_data(as_text=True) for end in ("", "/export.csv"))
+    assert ref(posts[5]) in page and ref(posts[6]) not in page and "… (8)" in page
+    assert all(ref(each) in sheet for each in posts)

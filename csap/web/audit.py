@@ -64,8 +64,8 @@ SUBJECTS = {
     "stop_entry": _l("entry of the stop list"),
     "token": _l("personal link"),
 }
-LONGEST = 160
-"""Characters of what else a line keeps, on the page; the export has all."""
+FEWER = 6
+"""So many posts of a line are named on the page; the export names all."""
 REFERRED = {
     "post": ("posts.show", "post_id"),
     "overlap": ("overlaps.show", "overlap_id"),
@@ -208,17 +208,20 @@ def opens(subject: str) -> str:
     return url_for(endpoint, **values)
 
 
-def details(line: Record) -> str:
-    """What else the line keeps, as it is kept, references written as addresses have them."""
-    posts = [ref(each) for each in line.details.get("posts", ())]
+def details(line: Record, most: int | None = None) -> str:
+    """What else the line keeps, as it is kept, references written as addresses have them: at `most` so many."""
+    posts = [ref(each) for each in line.details.get("posts", ())[:most]]
     plain = line.details | ({"posts": posts} if posts else {})
-    return "; ".join(f"{name}: {_value(value)}" for name, value in plain.items())
+    return "; ".join(f"{name}: {_value(value)}" for name, value in plain.items() if value != {})
 
 
 def more(line: Record) -> str:
     """The same on the page, where what was refused is said in words already."""
-    text = details(line) if line.act != Act.ACT_DENY else str(line.details.get("page", ""))
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+    if line.act == Act.ACT_DENY:
+        return str(line.details.get("page", ""))
+    posts = line.details.get("posts", ())
+    text = details(line, FEWER)
+    return f"{text} … ({len(posts)})" if len(posts) > FEWER else text
 
 
 def _value(value: Any) -> str:
