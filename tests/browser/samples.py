@@ -36,6 +36,7 @@ DOWNLOADS = {
     "exports.activities",
     "exports.board",
     "exports.contacts",
+    "exports.overlaps",
     "exports.risks",
     "imports.progress",
     "imports.refused",
