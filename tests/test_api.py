@@ -243,7 +243,9 @@ def test_a_red_post_stands_in_the_list_of_overlaps_for_itself_alone(world):
     programme = Programme(world, "mission")
     (row,) = programme.get("/overlaps").json["overlaps"]
     assert (row["sides"][0]["post"], row["sides"][0]["title"], row["hit"]) == (None, "TLP:RED", False)
-    assert programme.get(f"/overlaps/{row['ref']}").json["sides"][0]["post"] == ref(red.id)
+    assert row["reasons"] and "kouraga" not in " ".join(row["reasons"]) and row["context"] == row["against"] == []
+    whole = programme.get(f"/overlaps/{row['ref']}").json
+    assert whole["sides"][0]["post"] == ref(red.id) and "kouraga" in " ".join(whole["reasons"])
 
 
 def test_overlaps_are_filtered(world):

@@ -16,6 +16,7 @@ from csap.desk import Desk
 from csap.model.people import Organisation, Person
 from csap.model.posts import TLP, Post
 from csap.refs import ref
+from csap.rules.sharing import on_a_hit
 from csap.web.wording import here, said, timezone
 
 
@@ -79,10 +80,15 @@ def overlap(seen: Seen) -> shapes.Overlap:
 
 
 def listed_overlap(seen: Seen) -> shapes.Overlap:
-    """In a list a post that is TLP:RED stands for itself alone, as in every list that is taken along."""
+    """In a list a post that is TLP:RED stands for itself alone, and nothing quotes it, as in every list that is taken
+    along (`actions.overlap_export`)."""
     found = overlap(seen)
+    red = [side for side in seen.sides if side.post and side.post.tlp == TLP.RED]
+    if red:
+        found.reasons = [said(each) for each in on_a_hit(seen.overlap.reasons)]
+        found.against, found.context, found.outcome_reason = [], [], ""
     for side, shown in zip(seen.sides, found.sides, strict=True):
-        if side.post and side.post.tlp == TLP.RED:
+        if side in red:
             shown.post, shown.title = None, "TLP:RED"
     return found
 
