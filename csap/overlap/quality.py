@@ -77,6 +77,21 @@ def of_pairs(certain: Floats, same: Bools, threshold: float) -> dict[str, Any]:
     return {name: round(float(value), 3) for name, value in figures.items()} | {"reliability": deciles}
 
 
+def by_group(certain: Floats, same: Bools, threshold: float, groups: Sequence[str]) -> list[dict[str, Any]]:
+    """What the page shows of each group of pairs: how many are the same and which share of these is found at the
+    threshold, how many are not and how many of these are called the same."""
+    called, named = certain >= threshold, np.array(groups)
+    found = []
+    for group in sorted(set(groups)):
+        here = named == group
+        right, wrong = called & same & here, called & ~same & here
+        there = int((same & here).sum())
+        recall = round(float(right.sum()) / there, 3) if there else None
+        apart = int((~same & here).sum())
+        found.append({"group": group, "same": there, "recall": recall, "apart": apart, "called": int(wrong.sum())})
+    return found
+
+
 def of_search(
     alerts: Sequence[tuple[float, bool, int]], queries: int, present: int, threshold: float
 ) -> dict[str, float]:
