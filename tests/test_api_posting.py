@@ -55,12 +55,13 @@ def test_each_kind_is_posted_for_ones_organisation_and_audited_with_the_token(wo
 
 def test_the_answer_tells_the_overlaps_that_whoever_posts_may_know_in_their_language(world):
     world.contact("frontex", NAME, phones=["+33199001234"], **HIDDEN)
-    answer = Programme(world, "mission", "post", language="fr").post("/contacts", **CONTACT)
+    answer = Programme(world, "mission", "post", name="Nightly", language="fr").post("/contacts", **CONTACT)
     posted(answer)
     (overlap,) = answer.json["overlaps"]
     assert overlap["hit"] and "les noms concordent" in overlap["reasons"]
     assert overlap["sides"][1]["ask"]["email"] == "frontex@csap.example" and SECRET not in answer.text
     assert len(notices(world, "frontex")) == 1
+    assert {"Nightly"} == {each.details["token"] for each in lines(world, "hit:see") if "token" in each.details}
 
 
 def test_a_post_that_nobody_is_told_of_looks_like_none(world):

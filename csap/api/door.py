@@ -23,7 +23,7 @@ GUESSES = "60 per minute"
 """Tokens of one address that open nothing."""
 EACH = "600 per minute"
 """Requests of one person's programmes, of all tokens together."""
-CHANGES = "60 per minute; 1200 per hour"
+CHANGES = "60 per minute; 600 per hour"
 """What of them posts or changes something: each answer says what it overlaps with."""
 
 

@@ -98,6 +98,9 @@ def withdraw(desk: Desk, post_id: int) -> dict[str, Any]:
 
 def _answered(desk: Desk, answer: Answer) -> dict[str, Any]:
     known = overlaps.several(desk, [each.id for each in answer.overlaps])
+    for seen in known.values():
+        if seen.hit:
+            accesses.of_hit(desk.person, seen)
     told = [showing.overlap(known[each.id]) for each in answer.overlaps]
     post = answer.post
     return shapes.Posted(ref=ref(post.id), version=post.version, overlaps=told).model_dump(mode="json")
