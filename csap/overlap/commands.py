@@ -11,13 +11,15 @@ import click
 import numpy as np
 
 from csap.overlap import quality
-from csap.overlap.compare import compare, raised, shipped
+from csap.overlap.aliases import alias_of
+from csap.overlap.compare import Known, compare, raised, shipped
 from csap.overlap.index import Index
 from csap.overlap.rarity import Rarity
 from csap.overlap.scoring import score
 from csap.overlap.subjects import Subject, SubjectKind
 
 CANDIDATES = 100
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -87,19 +89,21 @@ def _kind(kind: str) -> SubjectKind:
 @overlaps.command()
 @click.argument("listed", metavar="LIST.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("queries", metavar="QUERIES.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--aliases", type=FILE, help="Confirmed aliases of institutions: columns alias,name.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def search(listed: Path, queries: Path, as_json: bool) -> None:
+def search(listed: Path, queries: Path, aliases: Path | None, as_json: bool) -> None:
     """Look queries (name,kind,id,cluster) up in a list (id,kind,name,cluster), as a check on the platform does."""
     rows, asked = _read(listed), _read(queries)
+    confirmed = {alias_of(row["alias"]): row["name"] for row in _read(aliases)} if aliases else {}
     subjects = [Subject(_kind(row["kind"]), (row["name"],)) for row in rows]
-    index, rarity = Index(subjects), Rarity.of(subjects)
+    index, rarity = Index(subjects, confirmed), Rarity.of(subjects)
     alerts: list[tuple[float, bool, int]] = []
     taken, reached = [], 0
     for number, query in enumerate(asked):
         started = time.perf_counter()
         subject = Subject(_kind(query["kind"]), (query["name"],))
         places = index.candidates(subject, CANDIDATES)
-        matches = compare(subject, [subjects[place] for place in places], rarity)
+        matches = compare(subject, [subjects[place] for place in places], rarity, Known(aliases=confirmed))
         taken.append((time.perf_counter() - started) * 1000)
         found = [(rows[place], match.certainty) for place, match in zip(places, matches, strict=True)]
         reached += any(row["id"] == query["id"] for row, _ in found) if query["id"] else 0

@@ -72,6 +72,20 @@ def test_search_prints_its_figures_and_a_double_of_the_cluster_is_neither_right_
     assert found["candidate_recall"] == found["recall"] == found["precision"] == 1
 
 
+def test_a_search_knows_the_aliases_that_are_confirmed(run, tmp_path):
+    listed = write(
+        tmp_path / "list.csv",
+        "id,kind,name,cluster",
+        ["1", "institution", "Direction de la surveillance", "a"],
+        ["2", "institution", "Banque Kalanda", "b"],
+    )
+    queries = write(tmp_path / "queries.csv", "name,kind,id,cluster", ["QXZ", "institution", "1", "a"])
+    aliases = write(tmp_path / "aliases.csv", "alias,name", ["Q.X.Z.", "Direction de la surveillance"])
+    assert json.loads(run("search", listed, queries, "--json"))["recall"] == 0
+    found = json.loads(run("search", listed, queries, "--aliases", aliases, "--json"))
+    assert found["recall"] == found["precision"] == 1
+
+
 def test_explain_says_why(run):
     told = run("explain", "Khalid Benmansouri", "خالد بنمنصوري")
     assert "certainty" in told
