@@ -180,7 +180,7 @@ def _houses(groups: Sequence[tuple[Subject, Sequence[Subject], Known]], rarity: 
         places = {name: place for place, name in enumerate(sorted({name for pair in listed for name in pair}))}
         rows = np.array([[places[one], places[other]] for one, other in listed], dtype=np.intp)
         scores = score("institution", list(places), (rows[:, 0], rows[:, 1]), rarity, USUAL)
-        certain = np.where(units.unlike(scores), np.minimum(scores.certainty, UNLIKE), scores.certainty)
+        certain = np.where(units.unlike(scores.values), np.minimum(scores.certainty, UNLIKE), scores.certainty)
         made = dict(zip(listed, certain.tolist(), strict=True))
         found |= made
         if len(rarity.houses) < MOST_KNOWN:

@@ -51,35 +51,34 @@ def _numbers(subject: Subject) -> set[str]:
     return {t.word for n in subject.names for t in institution(n).tokens if any(c.isdigit() for c in t.word)}
 
 
+_AT = {signal.name: place for place, signal in enumerate(SIGNALS["institution"])}
+
+
 def complete(scores: Scores | None, row: int) -> list[Step]:
     """Every word of both names answers one of the other: within one country that is one office."""
     if scores is None:
         return []
-    values = dict(zip((s.name for s in SIGNALS["institution"]), scores.values[row].tolist(), strict=True))
-    if (
-        values["cover_low"] < 0.85
-        or values["words_alone_most"]
-        or values["fewest_words"] < 2
-        or values["numbers_differ"]
-    ):
+    values = scores.values[row]
+    whole = values[_AT["cover_low"]] >= 0.85 and not values[_AT["words_alone_most"]]
+    if not whole or values[_AT["fewest_words"]] < 2 or values[_AT["numbers_differ"]]:
         return []
     return [Step(2.0, Reason("complete", N_("every word has its counterpart")))]
-
-
-def unlike(scores: Scores) -> NDArray[np.bool_]:
-    """Which pairs of names have words of their own on both sides and none in common but what many institutions have
-    (the municipalities of two towns), and are no acronym of each other."""
-    values = dict(zip((s.name for s in SIGNALS["institution"]), scores.values.T, strict=True))
-    own = (values["particular_words_alone_both"] > 0) & (values["particular_agreed"] < _NOTHING)
-    return own & (values["acronym"] == 0) & (values["blend"] == 0) & (values["acronym_translated"] == 0)
 
 
 _NOTHING = 0.05
 
 
+def unlike(values: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Of the signals of one pair of names or of many: whether both have words of their own and none in common but what
+    many institutions have (the municipalities of two towns), and neither is an acronym of the other."""
+    own = (values[..., _AT["particular_words_alone_both"]] > 0) & (values[..., _AT["particular_agreed"]] < _NOTHING)
+    short = [values[..., _AT[name]] > 0 for name in ("acronym", "blend", "acronym_translated")]
+    return own & ~(short[0] | short[1] | short[2])
+
+
 def own_words(scores: Scores | None, row: int) -> list[Step]:
     """Names that have only words of many institutions in common (two town halls)."""
-    if scores is None or not unlike(scores)[row]:
+    if scores is None or not unlike(scores.values[row]):
         return []
     return [Step(-1.5, Reason("own words", N_("what they have of their own differs"), favours=False))]
 
