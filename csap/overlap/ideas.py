@@ -15,7 +15,7 @@ from csap.overlap.sounds import fold, script
 
 FIRST_IDEA = 10_000
 FIRST_COUNTRY = 100_000
-_IDEAS = ("general", "unit")
+_IDEAS = ("general", "things")
 """Sections whose lines are ideas."""
 
 
@@ -100,6 +100,12 @@ def ideas() -> dict[str, frozenset[int]]:
                 for form in {folded, folded.removeprefix("ال")}:
                     found.setdefault(form, set()).add(FIRST_IDEA + number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+@cache
+def offices() -> frozenset[str]:
+    """Folded words of ideas that name what an office is for, and are hardly ever a person's name."""
+    return frozenset(fold(w) for section, line in lines("offices.txt") if section == "general" for w in line.split())
 
 
 _ENDING = re.compile(

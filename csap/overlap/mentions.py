@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from csap.overlap.ideas import ideas
+from csap.overlap.ideas import offices
 from csap.overlap.lexicon import families
 from csap.overlap.names import person
 from csap.overlap.sounds import fold
@@ -79,7 +79,7 @@ class _Word:
     @property
     def common(self) -> bool:
         """A word of offices, ranks and institutions, which is no name."""
-        return self.folded in ideas() or "rank" in marks(self.text) or self.folded in _TITLES
+        return self.folded in offices() or "rank" in marks(self.text) or self.folded in _TITLES
 
 
 def titled(text: str) -> list[Mention]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from csap.overlap.lexicon import words
 from csap.overlap.sounds import fold, script
-from csap.overlap.titles import letters, marks, split, without_abbreviations
+from csap.overlap.titles import all_office, letters, marks, split, without_abbreviations
 from csap.overlap.tokens import MOST_TOKENS, Name, token
 
 _ASIDE = re.compile(r"[(\[«“„\"][^)\]»”\"]*[)\]»”\"]")
@@ -32,6 +32,9 @@ def person(raw: str) -> Name:
     for place, part in enumerate(written):
         found = _WORDS.findall(part)
         if not found or (named and len(named[0]) > 1 and (letters(found) or _peerage(found))):
+            continue
+        if roles and named and all_office(found):
+            roles.extend(found)
             continue
         parts = split(found, bool(named), place + 1 < len(written))
         titles.update(parts.titles)

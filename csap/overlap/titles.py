@@ -7,8 +7,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from csap.overlap.ideas import ideas
-from csap.overlap.lexicon import words
+from csap.overlap.ideas import offices
+from csap.overlap.lexicon import families, words
 from csap.overlap.sounds import fold
 
 _ELISION = re.compile(r"^[dl]'", re.IGNORECASE)
@@ -45,6 +45,7 @@ _CONNECTORS = frozenset(
     ]
 )
 _STEM = 6
+_VOWELS = frozenset("aeiouyаеиоуыэюяієї")
 
 
 class Split(NamedTuple):
@@ -87,18 +88,25 @@ def split(found: list[str], later: bool, more: bool = False) -> Split:
     return Split([w.rstrip(".") for w in found[first:last]], titles, role + role_after)
 
 
+def all_office(found: list[str]) -> bool:
+    """Whether words are nothing but an office's (`Deputy Commander, Gendarmerie`)."""
+    return any(_office(w) for w in found) and all(_nameless(w) for w in found)
+
+
 def _is_role(word: str) -> bool:
     return "role" in marks(word)
 
 
 def _office(word: str) -> bool:
     folded = fold(_ELISION.sub("", word)).removeprefix("ال")
-    return folded in ideas() or (len(folded) > _STEM and folded[:_STEM] in _stems())
+    if folded in families():
+        return False
+    return folded in offices() or (len(folded) > _STEM and folded[:_STEM] in _stems())
 
 
 @cache
 def _stems() -> frozenset[str]:
-    return frozenset(word[:_STEM] for word in ideas() if len(word) >= _STEM and not word.isascii())
+    return frozenset(word[:_STEM] for word in offices() if len(word) >= _STEM and not word.isascii())
 
 
 def _describes(part: list[str], rest: list[str]) -> bool:
@@ -147,13 +155,15 @@ def _of_office(found: list[str], place: int) -> bool:
 
 
 def _acronym(found: list[str], place: int) -> bool:
-    """An office's acronym after a role or a small word (Director of the DST ...).
+    """An office's acronym after a small word (Director of the DST ...), or after a role where it can't be spoken: a
+    family name in capitals may stand there too.
 
     Where the name is not in capitals as well.
     """
     word = found[place]
     after = found[place + 1 :]
-    led = place > 0 and (found[place - 1].lower() in _CONNECTORS or _is_role(found[place - 1]))
+    before = found[place - 1] if place else ""
+    led = before.lower() in _CONNECTORS or (_is_role(before) and not _VOWELS & set(fold(word)))
     return led and word.isupper() and 2 <= len(word) <= 6 and not any(w.isupper() for w in after)
 
 

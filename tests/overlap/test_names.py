@@ -35,6 +35,11 @@ from csap.overlap.names import person
         ("Des Browne", ["des", "browne"]),
         ("Ван Сяомин", ["ван", "сяомин"]),
         ("Jane Roe / Permanent Secretary, Ministry of Justice", ["jane", "roe"]),
+        ("Amadou Diallo, Deputy Commander, Gendarmerie", ["amadou", "diallo"]),
+        ("Minister Faith Kalanda", ["faith", "kalanda"]),
+        ("Посол ДУРОВ Иван Петрович", ["дуров", "иван", "петрович"]),
+        ("Генерал ХРИСТИАН РАДЕВ", ["христиан", "радев"]),
+        ("Directeur DST Amadou Diallo", ["amadou", "diallo"]),
         ("Dr.", ["dr"]),
     ],
 )
