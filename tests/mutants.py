@@ -150,8 +150,8 @@ MUTANTS = (
     Mutant(
         "what is refused is written down nowhere",
         "csap/web/accesses.py",
-        "    if error.act and current_user.is_authenticated:",
-        "    if error.act and not current_user.is_authenticated:",
+        "    if error.act and viewer:\n",
+        "    if error.act and viewer is None:\n",
         "tests/test_audit.py::test_what_the_rules_refuse_is_written_down_with_what_was_tried_and_nothing_of_what_was_sent",
     ),
     Mutant(

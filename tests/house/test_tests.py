@@ -2,7 +2,8 @@
 
 import ast
 
-from tests.house.source import TESTS, functions, imported, place
+from tests.house.source import ROOT, TESTS, functions, imported, place
+from tests.mutants import MUTANTS
 
 FILES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(TESTS.rglob("*.py"))}
 
@@ -55,3 +56,14 @@ def test_no_test_replaces_our_own_code():
         if any(each.arg == "mocker" for each in function.args.args)
     ]
     assert not patched
+
+
+def test_every_mutant_still_fits_and_its_killer_exists():
+    """The mutants themselves run in `make check-leaks`."""
+    astray = []
+    for mutant in MUTANTS:
+        file, _, test = mutant.killer.partition("::")
+        fits = (ROOT / mutant.file).read_text(encoding="utf-8").count(mutant.old)
+        there = f"def {test}" in (ROOT / file).read_text(encoding="utf-8")
+        astray += [] if fits == 1 and there else [(mutant.name, fits, there)]
+    assert not astray
