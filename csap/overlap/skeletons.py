@@ -22,11 +22,20 @@ _FIRST = {"x": ("K", "A"), "j": ("A", "S"), "w": ("F", "A")}
 @lru_cache(maxsize=1 << 17)
 def skeletons(heard: str) -> tuple[str, ...]:
     """Up to MOST_READINGS skeletons of sound letters, the likeliest first; never empty for a word that has a sound."""
-    parts = [_readings(letter, place, heard) for place, letter in enumerate(heard)]
-    readings = islice(product(*(enumerate(p) for p in parts)), MOST_LOOKED_AT)
+    parts = [_weighed(letter, _readings(letter, place, heard)) for place, letter in enumerate(heard)]
+    readings = islice(product(*parts), MOST_LOOKED_AT)
     likely = sorted(readings, key=lambda reading: sum(number for number, _ in reading))
     found = dict.fromkeys("".join(part for _, part in reading) for reading in likely)
     return tuple(islice(found, MOST_READINGS)) or ("",)
+
+
+def _weighed(letter: str, readings: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Each reading with how unlikely it is: a silent last letter more so than another sound."""
+    unlikely = 2 if letter in _SILENT else 1
+    return [(number * unlikely, reading) for number, reading in enumerate(readings)]
+
+
+_SILENT = "ŝťďẑ"
 
 
 def _readings(letter: str, place: int, heard: str) -> tuple[str, ...]:
