@@ -13,6 +13,7 @@ from csap.model.activities import Commitment, Engagement
 from csap.model.contacts import Contact
 from csap.model.posts import Post
 from csap.web.refs import ref
+from tests.world import A_DAY
 
 FORM = {"form": "meeting", "status": "planned", "starts": "2026-12-01T10:00", "tlp": "GREEN", "on_match": "tell_both"}
 QUICK = {"tense": "will", "whom": "Amadou Issa, Director, Border Police", "about": "Training plan", "on": "2026-12-01"}
@@ -140,10 +141,11 @@ def test_a_region_alone_gives_a_place_and_is_not_taken_for_a_point(world):
     ],
 )
 def test_the_list_is_filtered(world, query, found):
-    world.activity("mission", "Talks", themes=["police-reform"], cooperation_format=2)
-    world.activity("frontex", "Course", starts="2026-12-03T08:00", form="training")
-    world.activity("capacity", "Thought", starts="", status="idea")
-    text = world.browser("observer").get(f"/activities?{query}").text
+    with clock.stopped(A_DAY):
+        world.activity("mission", "Talks", themes=["police-reform"], cooperation_format=2)
+        world.activity("frontex", "Course", starts="2026-12-03T08:00", form="training")
+        world.activity("capacity", "Thought", starts="", status="idea")
+        text = world.browser("observer").get(f"/activities?{query}").text
     assert {name for name in ("Talks", "Course", "Thought") if f">{name}</a>" in text} == found
 
 

@@ -8,8 +8,10 @@ import pytest
 from click.testing import CliRunner
 from sqlmodel import select
 
+from csap import clock
 from csap.cli import group
 from csap.model.records import Record
+from tests.world import A_DAY
 
 FIRST = 3
 """The line of the headings: after the marking and two lines on who and when."""
@@ -119,11 +121,12 @@ def test_risks_and_the_board_are_files_too(world):
 
 
 def test_activities_go_into_a_calendar(world):
-    world.activity("mission", "Meeting", starts="2026-12-01T10:00", place_name="Harbour")
-    for path in ("/activities.ics", "/board/export.ics"):
-        answer = world.browser("mission").get(path)
-        assert answer.mimetype == "text/calendar"
-        assert "SUMMARY:EUBAM: Meeting" in answer.text and "DTSTART:20261201T090000Z" in answer.text
+    with clock.stopped(A_DAY):
+        world.activity("mission", "Meeting", starts="2026-12-01T10:00", place_name="Harbour")
+        for path in ("/activities.ics", "/board/export.ics"):
+            answer = world.browser("mission").get(path)
+            assert answer.mimetype == "text/calendar"
+            assert "SUMMARY:EUBAM: Meeting" in answer.text and "DTSTART:20261201T090000Z" in answer.text
 
 
 def test_an_export_is_audited_with_its_number_of_rows(world):

@@ -1,6 +1,7 @@
 """The world that tests live in: the cast, signed-in browsers, and short ways to post."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -20,6 +21,8 @@ from csap.model.risks import RiskDraft
 from csap.rules.viewers import SYSTEM, Viewer
 from csap.store import schema
 
+A_DAY = datetime(2026, 11, 25, 9, tzinfo=UTC)
+"""For tests whose dates are written out: `with clock.stopped(A_DAY):`."""
 PASSWORD = "correct horse battery staple"
 DATA_KEY = "0f" * 32
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -93,6 +96,11 @@ def fill(engine: Engine) -> None:
             system.add(people.Credential(person_id=person.id, password_hash=hashed, changed_at=clock.now()))
 
 
+def soon(days: int = 6) -> str:
+    """Ten o'clock, so many days from now, as a form has it."""
+    return f"{clock.now() + timedelta(days=days):%Y-%m-%dT10:00}"
+
+
 class World:
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -131,8 +139,9 @@ class World:
     def contact(self, who: str, name: str = "Amadou Testa", **more: Any) -> posts.Answer:
         return self._post(who, ContactDraft(names=[name], **more))
 
-    def activity(self, who: str, title: str = "Meeting", starts: str = "2026-12-01T10:00", **more: Any) -> posts.Answer:
-        return self._post(who, ActivityDraft(title=title, starts=starts, **more))
+    def activity(self, who: str, title: str = "Meeting", starts: str | None = None, **more: Any) -> posts.Answer:
+        """Begins in six days if nothing else is said."""
+        return self._post(who, ActivityDraft(title=title, starts=soon() if starts is None else starts, **more))
 
     def risk(self, who: str, title: str = "A risk", **more: Any) -> posts.Answer:
         levels = (
