@@ -13,7 +13,7 @@ from csap.model.activities import Commitment, Engagement
 from csap.model.contacts import Contact
 from csap.model.posts import Post
 from csap.web.refs import ref
-from tests.world import A_DAY
+from tests.world import A_DAY, WRITTEN_OUT
 
 FORM = {"form": "meeting", "status": "planned", "starts": "2026-12-01T10:00", "tlp": "GREEN", "on_match": "tell_both"}
 QUICK = {"tense": "will", "whom": "Amadou Issa, Director, Border Police", "about": "Training plan", "on": "2026-12-01"}
@@ -93,7 +93,7 @@ def test_what_is_wrong_stands_at_its_field_and_rows_are_not_lost(world):
 def test_an_activity_is_changed_and_keeps_what_its_form_does_not_ask(world):
     contact = world.contact("mission", "Amadou Issa").post
     made = {"contacts": [contact.id], "lat": 5.0, "lon": 5.0, "precision": "point", "themes": ["police-reform"]}
-    post = world.activity("mission", "Talks", commitments=[{"text": "Send the list"}], **made).post
+    post = world.activity("mission", "Talks", WRITTEN_OUT, commitments=[{"text": "Send the list"}], **made).post
     browser = world.browser("mission")
     page = browser.get(f"/posts/{ref(post.id)}/edit").text
     assert 'value="Send the list"' in page and f'value="{ref(contact.id)}" checked' in page

@@ -12,6 +12,7 @@ from csap.model.records import Record
 from csap.refs import ref
 from tests.programme import API, Programme
 from tests.test_overlaps import HIDDEN, NAME, SECRET
+from tests.world import WRITTEN_OUT
 
 
 def refs(answer):
@@ -161,7 +162,7 @@ FILTERS = {
 
 def test_a_list_is_filtered_as_the_board_is(world):
     world.contact("mission", phones=["+33199001234"])
-    world.activity("mission", "Meeting", cooperation_format=2, lat=3, lon=3)
+    world.activity("mission", "Meeting", WRITTEN_OUT, cooperation_format=2, lat=3, lon=3)
     more = {"themes": ["police-reform"], "region_id": 1, "status": "confirmed"}
     world.activity("frontex", "Training", "2026-12-20T10:00", **more)
     world.risk("frontex")
@@ -174,7 +175,9 @@ def test_a_list_is_filtered_as_the_board_is(world):
 
 
 def test_a_row_says_what_a_list_shows_and_no_more(world):
-    post = world.activity("mission", "Meeting", lat=3, lon=3, precision="point", themes=["police-reform"]).post
+    post = world.activity(
+        "mission", "Meeting", WRITTEN_OUT, lat=3, lon=3, precision="point", themes=["police-reform"]
+    ).post
     (row,) = Programme(world, "frontex").get("/posts").json["posts"]
     assert row["ref"] == ref(post.id) and row["organisation"]["name"] == "EUBAM" and row["version"] == 1
     assert row["starts"] == "2026-12-01T10:00:00+01:00" and row["themes"] == ["police-reform"]

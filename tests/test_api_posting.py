@@ -15,6 +15,7 @@ from csap.refs import number, ref
 from tests.programme import API, Programme
 from tests.test_api import is_problem, lines
 from tests.test_overlaps import HIDDEN, NAME, SECRET, notices
+from tests.world import WRITTEN_OUT
 
 CONTACT = {"names": [NAME], "function": "Director", "phones": ["01 99 00 12 34"]}
 ACTIVITY = {"title": "Talks on borders", "starts": "2026-12-01T10:00", "place_name": "North"}
@@ -74,7 +75,7 @@ def test_what_is_read_can_be_sent_back_as_it_is(world):
     more = {"contacts": [contact.id], "themes": ["police-reform"], "tlp": "AMBER", "lat": 3, "lon": 3}
     more |= {"audience_organisations": [world.organisation("Europol")], "precision": "point"}
     activity = world.activity(
-        "mission", "Talks", commitments=[{"text": "Send it"}], ends="2026-12-02T10:00", **more
+        "mission", "Talks", WRITTEN_OUT, commitments=[{"text": "Send it"}], ends="2026-12-02T10:00", **more
     ).post
     risk = world.risk("mission", regions=[1], contributors=[world.organisation("Frontex")]).post
     programme = Programme(world, "mission")

@@ -9,6 +9,7 @@ from csap.model.people import Organisation
 from csap.model.places import Place
 from csap.model.records import Record
 from csap.refs import ref
+from tests.world import WRITTEN_OUT
 
 TODAY = "2026-11-23"
 
@@ -34,9 +35,11 @@ def titles(answer):
 @pytest.fixture
 def posted(world):
     """Posts of three organisations, kinds and months; one that only its own organisation may read."""
-    world.activity("mission", "Border meeting", lat=1.5, lon=1.5, themes=["migrant-smuggling"], cooperation_format=2)
+    world.activity(
+        "mission", "Border meeting", WRITTEN_OUT, lat=1.5, lon=1.5, themes=["migrant-smuggling"], cooperation_format=2
+    )
     world.activity("frontex", "Old training", starts="2026-01-10T09:00", lat=1.6, lon=1.5)
-    world.activity("frontex", "Hidden visit", tlp="AMBER+STRICT", lat=1.7, lon=1.5)
+    world.activity("frontex", "Hidden visit", WRITTEN_OUT, tlp="AMBER+STRICT", lat=1.7, lon=1.5)
     world.contact("capacity", "Amadou Testa", lat=2.5, lon=2.5, region_id=1)
     world.risk("europol", "Route shifts", lat=3.5, lon=3.5)
     return world

@@ -14,6 +14,7 @@ from csap.model.posts import TLP, Change, Marking, OnMatch, Post
 from csap.model.records import Record
 from csap.refs import ref
 from csap.rules.markings import Mark, lowered
+from tests.world import WRITTEN_OUT
 
 OTHER = (False, frozenset({2}), frozenset())
 PERSON = (False, frozenset({1}), frozenset({7}))
@@ -72,14 +73,14 @@ def notices(world, who: str) -> list[str]:
 
 
 def test_lowering_and_raising_are_acts_of_their_own_told_to_those_who_gain_lose_and_coordinate(world):
-    post = world.activity("mission", tlp="AMBER", audience_organisations=[world.organisation("Frontex")]).post
+    post = world.activity(
+        "mission", starts=WRITTEN_OUT, tlp="AMBER", audience_organisations=[world.organisation("Frontex")]
+    ).post
 
     def mark(**marking):
         with world.desk("mission") as desk:
             stored = desk.fetch(Post, post.id)
-            posts.amend(
-                desk, stored, ActivityDraft(title="Meeting", starts="2026-12-01T10:00", **marking), stored.version
-            )
+            posts.amend(desk, stored, ActivityDraft(title="Meeting", starts=WRITTEN_OUT, **marking), stored.version)
 
     capacity, europol = world.organisation("EUCAP"), world.organisation("Europol")
     mark(tlp="AMBER", audience_organisations=[capacity, europol, world.organisation("EUDEL")])

@@ -23,6 +23,8 @@ from csap.store import schema
 
 A_DAY = datetime(2026, 11, 25, 9, tzinfo=UTC)
 """For tests whose dates are written out: `with clock.stopped(A_DAY):`."""
+WRITTEN_OUT = "2026-12-01T10:00"
+"""The begin of an activity in such a test, or in one that doesn't mind whether it is over."""
 PASSWORD = "correct horse battery staple"
 DATA_KEY = "0f" * 32
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
