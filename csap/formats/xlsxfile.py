@@ -89,7 +89,7 @@ class Workbook:
     def _open(self, path: str) -> Member:
         try:
             return Member(self._archive.open(path))
-        except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        except (KeyError, OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
             raise broken() from None
 
     def _small(self, path: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -267,6 +267,16 @@ def test_a_damaged_workbook_is_read_or_refused(at: int, noise: bytes) -> None:
         list(read_table(WHOLE[:at] + noise + WHOLE[at + len(noise) :], "any.xlsx").rows())
 
 
+def test_a_workbook_whose_sheet_lies_before_the_file_begins_is_refused() -> None:
+    """Bytes are missing in its first member: the archive's own reckoning puts that one below zero."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as found, zipfile.ZipFile(into, "w") as made:
+        for name in sorted(found.namelist(), key=lambda name: name != SHEET):
+            made.writestr(name, found.read(name))
+    with pytest.raises(TableProblem, match="damaged"):
+        read_table(into.getvalue()[:60] + into.getvalue()[89:], "any.xlsx")
+
+
 PARTS = st.sampled_from(
     [SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"]
 )
