@@ -52,9 +52,10 @@ def _peerage(found: list[str]) -> bool:
 
 
 def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
+    """`Ould Salem Mohamed` begins with what is bound to the family name: it is `Mohamed Ould Salem`."""
     small = words("particles.txt")
     listed: list[tuple[str, int]] = []
-    filiation = False
+    filiation = family_first = False
     shouting = _family_in_capitals(named)
     for number, part in enumerate(named):
         waiting = ""
@@ -66,6 +67,7 @@ def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
                 kinds = frozenset()
             if "filiation" in kinds and len(part) > 1:
                 filiation = True
+                family_first = family_first or not listed
                 continue
             if "joins" in kinds and "weak" not in kinds and not waiting and len(part) > 1:
                 waiting = word
@@ -83,6 +85,8 @@ def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
             listed[0] = (_bare(_SERVANT.get(script(listed[0][0]), "abd") + listed[0][0]), 1)
         elif waiting:
             listed.append((_bare(waiting), 0))
+    if family_first:
+        listed = listed[1:] + listed[:1]
     kept = [(w, p) for w, p in listed if w and not _ROMAN.fullmatch(w.lower())][:MOST_TOKENS]
     if not kept:
         kept = [(w, p) for w, p in listed if w][:MOST_TOKENS] or [(_bare(w), 0) for part in named for w in part][

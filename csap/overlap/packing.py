@@ -9,7 +9,7 @@ from csap.overlap.parse import parse
 from csap.overlap.subjects import Subject, kind_of
 from csap.overlap.tokens import Name, Token, known_token
 
-FORMAT = "6"
+FORMAT = "7"
 
 
 def taken_apart(subject: Subject) -> Subject:

@@ -128,3 +128,15 @@ def test_an_institution_is_taken_apart(cell, expected):
 def test_inflected_words_and_countries_mean_the_same_in_any_language(left, right):
     (one, *_), (other, *_) = institution(left).tokens, institution(right).tokens
     assert one.families & other.families
+
+
+@pytest.mark.parametrize(
+    ("family_first", "as_spoken"),
+    [
+        ("OULD SALEM Mohamed", "Mohamed Ould Salem"),
+        ("Ag Attaher Ibrahim", "Ibrahim Ag Attaher"),
+        ("ولد سالم محمد", "محمد ولد سالم"),
+    ],
+)
+def test_a_name_that_begins_with_whose_child_one_is_reads_as_it_is_spoken(family_first, as_spoken):
+    assert person(family_first).tokens == person(as_spoken).tokens
