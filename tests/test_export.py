@@ -178,7 +178,7 @@ def test_overlaps_are_taken_along_as_far_as_one_may_know_them(world):
     assert found[0] == ["TLP:AMBER · EU LIMITED · not classified · EU staff only"]
     first, second = sorted(table(found), key=lambda row: row["Other organisation"])
     assert (first["Organisation"], first["Other organisation"]) == ("EUBAM", "Europol")
-    assert first["Post"].startswith("Amadou Testa (") and int(first["Certainty, in per cent"]) > 90
+    assert first["The post"].startswith("Amadou Testa (") and int(first["Certainty, in per cent"]) > 90
     assert "phone" in first["Why"] and second["Post of the other organisation"] == "not open to you"
     assert second["Severity"] == second["Certainty, in per cent"] == ""
     book = openpyxl.load_workbook(io.BytesIO(world.browser("mission").get("/overlaps.xlsx").data))
@@ -196,5 +196,5 @@ def test_an_overlap_with_what_is_red_is_taken_along_without_a_word_of_it(world):
     world.contact("frontex", "Zorkan Blefusk", phones=["+33199001234"])
     found = exported(world, "/overlaps.csv")
     (row,) = table(found)
-    assert row["Post"] == "TLP:RED" and "Blefusk" in row["Post of the other organisation"]
+    assert row["The post"] == "TLP:RED" and "Blefusk" in row["Post of the other organisation"]
     assert row["Why"] and "blefusk" not in row["Why"].lower() and found[0][0].startswith("TLP:GREEN")

@@ -23,7 +23,7 @@ COLUMNS = (
     (N_("Severity"), "#severity"),
     (N_("Certainty, in per cent"), "#indicator+certainty"),
     (N_("Organisation"), "#org+name"),
-    (N_("Post"), "#event+name"),
+    (N_("The post"), "#event+name"),
     (N_("Other organisation"), "#org+name+other"),
     (N_("Post of the other organisation"), "#event+name+other"),
     (N_("Why"), "#description+reasons"),
