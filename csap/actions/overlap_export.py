@@ -2,6 +2,7 @@
 is: reasons that quote it, and words on the outcome, stay behind."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from csap.actions import overlaps
@@ -58,10 +59,19 @@ def _all(desk: Desk, wanted: Filter) -> Iterator[Seen]:
         yield from page.rows
 
 
+def is_red(side: Side) -> bool:
+    return side.post is not None and side.post.tlp == TLP.RED
+
+
+def without_quotes(seen: Seen) -> Seen:
+    """What may be taken along of it: where one side is TLP:RED, no reason that quotes that side."""
+    if not any(map(is_red, seen.sides)):
+        return seen
+    return replace(seen, reasons=tuple(on_a_hit(seen.overlap.reasons)), against=(), context=())
+
+
 def _row(seen: Seen, voice: Voice) -> list[Value]:
     overlap, (one, other) = seen.overlap, seen.sides
-    red = any(side.post and side.post.tlp == TLP.RED for side in seen.sides)
-    why = on_a_hit(overlap.reasons) if red else seen.reasons
     return [
         voice.ref(overlap.id),
         overlap.kind.value,
@@ -72,10 +82,10 @@ def _row(seen: Seen, voice: Voice) -> list[Value]:
         _title(one, voice),
         other.organisation.short_name,
         _title(other, voice),
-        "; ".join(voice.say(each) for each in why),
+        "; ".join(voice.say(each) for each in without_quotes(seen).reasons),
         wall_clock(overlap.opened_at, voice.zone),
         overlap.outcome.value if overlap.outcome else None,
-        None if red else overlap.outcome_reason,
+        None if any(map(is_red, seen.sides)) else overlap.outcome_reason,
         wall_clock(overlap.settled_at, voice.zone),
     ]
 
@@ -83,9 +93,9 @@ def _row(seen: Seen, voice: Voice) -> list[Value]:
 def _title(side: Side, voice: Voice) -> str:
     if side.post is None:
         return voice.say(CLOSED)
-    return "TLP:RED" if side.post.tlp == TLP.RED else f"{side.post.title} ({voice.ref(side.post.id)})"
+    return "TLP:RED" if is_red(side) else f"{side.post.title} ({voice.ref(side.post.id)})"
 
 
 def _markings(found: list[Seen]) -> list[tuple[TLP, Marking]]:
-    posts = [side.post for each in found for side in each.sides if side.post and side.post.tlp != TLP.RED]
+    posts = [side.post for each in found for side in each.sides if side.post and not is_red(side)]
     return [(each.tlp, each.marking) for each in posts]

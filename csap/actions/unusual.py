@@ -1,5 +1,5 @@
 """Unusual access is told to the data protection officers: somebody opens or takes out far more in a day than work asks
-for, or is refused again and again. Counted from the audit, told once a day for each person and each of the three."""
+for, or is refused again and again. Counted from the audit, told once a day for each person and each kind of access."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass

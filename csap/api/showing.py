@@ -7,16 +7,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import to_jsonable_python
 
-from csap.actions import overlaps
+from csap.actions import overlap_export, overlaps
 from csap.actions.overlaps import Seen
 from csap.actions.overlaps import Side as SeenSide
 from csap.actions.taking import Page
 from csap.api import drafts, shapes
 from csap.desk import Desk
 from csap.model.people import Organisation, Person
-from csap.model.posts import TLP, Post
+from csap.model.posts import Post
 from csap.refs import ref
-from csap.rules.sharing import on_a_hit
 from csap.web.wording import here, said, timezone
 
 
@@ -82,14 +81,10 @@ def overlap(seen: Seen) -> shapes.Overlap:
 def listed_overlap(seen: Seen) -> shapes.Overlap:
     """In a list a post that is TLP:RED stands for itself alone, and nothing quotes it, as in every list that is taken
     along (`actions.overlap_export`)."""
-    found = overlap(seen)
-    red = [side for side in seen.sides if side.post and side.post.tlp == TLP.RED]
-    if red:
-        found.reasons = [said(each) for each in on_a_hit(seen.overlap.reasons)]
-        found.against, found.context, found.outcome_reason = [], [], ""
+    found = overlap(overlap_export.without_quotes(seen))
     for side, shown in zip(seen.sides, found.sides, strict=True):
-        if side in red:
-            shown.post, shown.title = None, "TLP:RED"
+        if overlap_export.is_red(side):
+            shown.post, shown.title, found.outcome_reason = None, "TLP:RED", ""
     return found
 
 
