@@ -16,6 +16,14 @@ def test_a_person_signs_in_and_out(world):
     assert browser.get("/account/").headers["Location"].startswith("/login")
 
 
+@pytest.mark.parametrize("path", ["/static/img/csap.svg", "/assets/organisations.css", "/account/"])
+def test_an_answer_on_its_way_while_somebody_signs_out_brings_no_cookie_back(world, path):
+    browser = world.browser("mission")
+    browser.get("/account/")
+    answer = browser.get(path)
+    assert answer.status_code == 200 and "Set-Cookie" not in answer.headers
+
+
 def test_wrong_passwords_and_unknown_addresses_read_the_same_and_are_throttled(world):
     browser = world.browser()
     for email in ("mission@csap.example", "nobody@csap.example"):

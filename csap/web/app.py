@@ -45,7 +45,9 @@ def build(config: Config) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,
-        PERMANENT_SESSION_LIFETIME=timedelta(days=7),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=config.sign_in_longest_hours),
+        # An answer that was on its way when somebody signed out must not bring the cookie back.
+        SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=config.upload_megabytes * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=gate.LONGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,
