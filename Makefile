@@ -4,6 +4,7 @@ BIN := .venv/bin
 VENV := .venv/.installed
 NODE := node_modules/.installed
 AUDITOR := build/audit/.installed
+FUZZER := build/fuzzer/.installed
 VENDOR := static/vendor/.installed
 FRENCH := csap/locale/fr/LC_MESSAGES/messages.mo
 LOCKED := --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
@@ -43,8 +44,10 @@ check-leaks: setup ## hours: WORLDS generated worlds against the oracle, mutants
 	$(BIN)/python -m tests.mutants
 	$(BIN)/python -m tests.timing
 
-fuzz: setup ## hours: hostile input for every form and address, until it is stopped or something breaks
-	$(BIN)/python -m pytest tests/test_hostile.py --hypothesis-profile=fuzz
+MINUTES ?= 60
+fuzz: setup ## hours: MINUTES of hostile input for every form, address and import, and as long for all that reads bytes
+	-@$(MAKE) --no-print-directory $(FUZZER)
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 fix: setup ## put style right
 	$(BIN)/ruff check --fix .
@@ -57,6 +60,7 @@ lock: $(VENV) ## lock the packages anew, after a change of pyproject.toml or pac
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile $(LOCKED) --extra test pyproject.toml -o requirements.lock
 	echo pip-audit | $(BIN)/uv pip compile $(LOCKED) - -o audit.lock
+	echo 'atheris<3.1' | $(BIN)/uv pip compile $(LOCKED) - -o fuzz.lock
 	$(NPM) install --package-lock-only --ignore-scripts
 
 # A linked .venv or node_modules belongs to another work tree: used as it is.
@@ -71,6 +75,11 @@ $(VENV): requirements.lock pyproject.toml
 # Beside the platform's packages, not among them.
 $(AUDITOR): audit.lock $(VENV)
 	@timeout 60 $(BIN)/python -m pip install --quiet --upgrade --require-hashes --target build/audit -r audit.lock
+	@touch $@
+
+# A wheel with its own libFuzzer, where there is one: its source needs a compiler.
+$(FUZZER): fuzz.lock $(VENV)
+	@timeout 60 $(BIN)/python -m pip install --quiet --upgrade --require-hashes --only-binary :all: --target build/fuzzer -r fuzz.lock
 	@touch $@
 
 $(NODE): package-lock.json package.json .npmrc $(VENV)

@@ -12,7 +12,8 @@ from packaging.utils import canonicalize_name
 from csap import locale
 
 ROOT = Path(__file__).parent.parent
-LOCK, AUDIT_LOCK = ((ROOT / name).read_text() for name in ("requirements.lock", "audit.lock"))
+LOCKS = {name: (ROOT / name).read_text() for name in ("requirements.lock", "audit.lock", "fuzz.lock")}
+LOCK, AUDIT_LOCK, FUZZ_LOCK = LOCKS.values()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NPM, NPM_LOCK = (json.loads((ROOT / name).read_text()) for name in ("package.json", "package-lock.json"))
 
@@ -24,15 +25,16 @@ def test_every_python_package_that_is_declared_is_locked_at_a_fitting_version() 
     assert not unfit, "run make lock"
 
 
-@pytest.mark.parametrize("lock", [LOCK, AUDIT_LOCK], ids=["requirements.lock", "audit.lock"])
-def test_every_locked_python_package_has_a_hash(lock: str) -> None:
+@pytest.mark.parametrize(("lock", "least"), [(LOCK, 20), (AUDIT_LOCK, 20), (FUZZ_LOCK, 1)], ids=LOCKS)
+def test_every_locked_python_package_has_a_hash(lock: str, least: int) -> None:
     entries = re.split(r"\n(?=\S)", lock.strip())
-    assert len(entries) > 20
+    assert len(entries) >= least
     assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
 
 
-def test_the_auditor_is_locked_apart_from_what_runs_the_platform() -> None:
+def test_the_auditor_and_the_fuzzer_are_locked_apart_from_what_runs_the_platform() -> None:
     assert "pip-audit==" in AUDIT_LOCK and "pip-audit" not in LOCK
+    assert "atheris==" in FUZZ_LOCK and "atheris" not in LOCK
 
 
 def test_browser_packages_are_locked_as_declared_and_from_no_named_host() -> None:

@@ -19,6 +19,7 @@ from webauthn.helpers.structs import (
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
+from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from csap import clock
 from csap.actions.factors import changed, leave_one
@@ -127,16 +128,7 @@ def add(desk: Desk, party: RelyingParty, challenge: str, answer: str, name: str)
         raise Invalid({"": [Words(TOO_MANY, {"most": MOST})]})
     if not _spend(system, challenge, MAKE, person_id):
         raise Invalid({"": [Words(BAD)]})
-    try:
-        made = webauthn.verify_registration_response(
-            credential=answer,
-            expected_challenge=_bytes(challenge),
-            expected_rp_id=party.id,
-            expected_origin=party.origin,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, ValueError):
-        raise Invalid({"": [Words(BAD)]}) from None
+    made = verified_new(party, challenge, answer)
     passkey = Passkey(
         person_id=person_id,
         credential_id=_text(made.credential_id),
@@ -153,6 +145,20 @@ def add(desk: Desk, party: RelyingParty, challenge: str, answer: str, name: str)
     return passkey
 
 
+def verified_new(party: RelyingParty, challenge: str, answer: str) -> VerifiedRegistration:
+    """What a device made for us. `Invalid` for anything else."""
+    try:
+        return webauthn.verify_registration_response(
+            credential=answer,
+            expected_challenge=_bytes(challenge),
+            expected_rp_id=party.id,
+            expected_origin=party.origin,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError):
+        raise Invalid({"": [Words(BAD)]}) from None
+
+
 def check(system: Desk, party: RelyingParty, challenge: str, answer: str, person_id: int | None = None) -> Person:
     """Whose passkey answered. `Denied` unless it is this person's, where one is named; its desk must be committed all
     the same, for what was asked is spent and a copied passkey is stopped."""
@@ -161,7 +167,7 @@ def check(system: Desk, party: RelyingParty, challenge: str, answer: str, person
     passkey = _named(system, answer)
     if passkey is None or (person_id is not None and passkey.person_id != person_id):
         raise Denied(BAD)
-    count = _verified(party, challenge, answer, passkey)
+    count = verified(party, challenge, answer, passkey)
     person = system.exec(select(Person).where(Person.id == passkey.person_id, Person.active)).first()
     if person is None:
         raise Denied(BAD)
@@ -182,8 +188,8 @@ def _named(system: Desk, answer: str) -> Passkey | None:
     return system.exec(select(Passkey).where(*wanted)).first()
 
 
-def _verified(party: RelyingParty, challenge: str, answer: str, passkey: Passkey) -> int:
-    """The passkey's counter, where its signature is right."""
+def verified(party: RelyingParty, challenge: str, answer: str, passkey: Passkey) -> int:
+    """The passkey's counter, where its signature is right. `Denied` else."""
     try:
         return webauthn.verify_authentication_response(
             credential=answer,
