@@ -173,3 +173,25 @@ def test_the_words_that_a_template_offers_are_understood_when_it_comes_back(worl
     assert {fields[tag].key for tag in offered} == {"status", "form", "tlp"}
     for tag, words in offered.items():
         assert len({coded(each, fields[tag].kind) for each in words}) == len(words), words
+
+
+def test_what_has_no_field_or_is_too_long_for_it_stands_in_the_notes(world):
+    """A column without a field is kept as a remark, as the page says, of contacts too; nothing is cut off unseen."""
+    beside = [f"Beside {number}" for number in range(20)]
+    title = "A long title " * 20
+    sheet = ",".join(["Activity title", "Activity start", *beside]) + "\n"
+    sheet += ",".join([title, "2026-12-03", *(f"said {number}" for number in range(20))])
+    browser = world.browser("mission")
+    run(browser, bring(browser, sheet), apply=True)
+    run(browser, bring(browser, "Nom,Fonction,Institution,Couleur\nAnna Testova,Directrice,Police,bleu\n"), apply=True)
+    with world.system(writing=False) as system:
+        contact, activity = system.exec(select(Post).order_by(Post.kind.desc())).all()
+    assert "Couleur: bleu" in contact.summary
+    assert title.strip() in activity.summary and all(f"Beside {n}: said {n}" in activity.summary for n in range(20))
+
+
+def test_a_row_that_says_too_much_for_its_notes_is_refused_not_cut(world):
+    browser = world.browser("mission")
+    sheet = "Activity title,Activity start,Remark\n" + f"A,2026-12-03,{'x' * 6000}\nB,2026-12-03,y\n"
+    page = run(browser, bring(browser, sheet), apply=True)
+    assert "1 row was refused." in page and "at most 5000 characters" in page and titles(world) == ["B"]

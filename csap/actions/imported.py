@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
+from annotated_types import MaxLen
 from pydantic import ValidationError
 from sqlmodel import select
 
@@ -16,14 +17,13 @@ from csap.desk import Desk
 from csap.errors import Invalid
 from csap.formats.records import Record
 from csap.formats.spellings import find_region
-from csap.model.activities import ActivityDraft, ActivityStatus
+from csap.model.activities import ActivityDraft, ActivityStatus, CommitmentDraft
 from csap.model.contacts import ContactDraft
 from csap.model.drafts import problems
 from csap.model.places import Place, Region, Theme
 from csap.model.posts import Kind, PostDraft, Precision
 from csap.wording import Words
 
-REST_LINES = 12
 FIELDS = {
     "names": "name",
     "stakeholders": "contact_name",
@@ -35,6 +35,15 @@ FIELDS = {
     "funding_reference": "funding_ref",
 }
 """Our Draft's fields by the sheet's, where they differ, so that a problem speaks at the column it came from."""
+
+MOST: dict[str, int] = {
+    name: limit.max_length
+    for kind in (ActivityDraft, CommitmentDraft)
+    for name, field in kind.model_fields.items()
+    for limit in field.metadata
+    if isinstance(limit, MaxLen)
+}
+"""Characters that a field takes."""
 
 
 def at_columns(found: dict[str, list[Words]], shape: str) -> dict[str, list[Words]]:
@@ -100,8 +109,8 @@ def location(values: dict[str, Any], atlas: Atlas) -> Location:
     """By coordinates, else by the smallest named place that the gazetteer knows, else by the region."""
     region = atlas.region(values["admin1"]) if values.get("admin1") else None
     region_id = region.id if region else None
-    named = [values[key] for key in ("place", "admin3", "admin2") if values.get(key)]
-    name = named[0] if named else values.get("admin1", "")
+    named = _named(values)
+    name = location_name(values)
     if values.get("lat") is not None and values.get("lon") is not None:
         return Location(name, region_id, values["lat"], values["lon"], Precision.POINT)
     for text in named:
@@ -110,6 +119,15 @@ def location(values: dict[str, Any], atlas: Atlas) -> Location:
     if region:
         return Location(name, region_id, region.lat, region.lon, Precision.REGION)
     return Location(name)
+
+
+def _named(values: dict[str, Any]) -> list[str]:
+    """The places that a row names, the smallest first."""
+    return [values[key] for key in ("place", "admin3", "admin2") if values.get(key)]
+
+
+def location_name(values: dict[str, Any]) -> str:
+    return str([*_named(values), values.get("admin1", "")][0])
 
 
 def draft(record: Record, shape: str, atlas: Atlas) -> PostDraft:
@@ -129,7 +147,7 @@ def _common(values: dict[str, Any], atlas: Atlas, kind: Kind) -> dict[str, Any]:
     where = location(values, atlas)
     given = atlas.begins(kind) | {name: values[name] for name in ("tlp", "marking", "on_match") if values.get(name)}
     return given | {
-        "place_name": where.name[:160],
+        "place_name": where.name[: MOST["place_name"]],
         "region_id": where.region_id,
         "lat": where.lat,
         "lon": where.lon,
@@ -143,22 +161,26 @@ def _activity(record: Record, atlas: Atlas) -> ActivityDraft:
     last = _day(values.get("ends") or values.get("starts"))
     passed = last is not None and last < atlas.today
     title = values.get("title") or values.get("summary") or _made_title(values)
+    said = {
+        "title": title,
+        "beneficiaries": values.get("beneficiaries", ""),
+        "partners": "; ".join(values.get("partners", [])),
+        "sector": "; ".join(unknown),
+        "area": " / ".join(values[key] for key in ("admin1", "admin2", "admin3") if values.get(key)),
+        "area_code": values.get("pcode", ""),
+        "funding_reference": values.get("funding_ref", ""),
+    }
+    own = values.get("summary", "") if values.get("summary") != title else ""
     return ActivityDraft.model_validate(
         _common(values, atlas, Kind.ACTIVITY)
         | {name: values[name] for name in ("form", "beneficiary_count", "ask", "outcome") if name in values}
+        | {name: text[: MOST[name]] for name, text in said.items()}
         | {
-            "title": title[:200],
-            "summary": _summary(record, title)[:5000],
+            "summary": _summary(record, own, said | _promised(values)),
             "status": values.get("status") or (ActivityStatus.DONE if passed else ActivityStatus.PLANNED),
             "starts": _wall_clock(values.get("starts")),
             "ends": _wall_clock(values.get("ends"), last=True),
-            "beneficiaries": values.get("beneficiaries", "")[:300],
-            "partners": "; ".join(values.get("partners", []))[:300],
             "themes": known,
-            "sector": "; ".join(unknown)[:200],
-            "area": " / ".join(values[key] for key in ("admin1", "admin2", "admin3") if values.get(key))[:200],
-            "area_code": values.get("pcode", "")[:20],
-            "funding_reference": values.get("funding_ref", "")[:120],
             "stakeholders": _stakeholder(values),
             "commitments": _commitments(values),
         },
@@ -174,7 +196,7 @@ def _contact(record: Record, atlas: Atlas) -> ContactDraft:
         | {name: values[name] for name in plain if values.get(name)}
         | {
             "names": [name for name in (values.get("name"), *values.get("aliases", [])) if name],
-            "summary": values.get("notes", "")[:5000],
+            "summary": _summary(record, values.get("notes", ""), {}),
             "parent_institution": values.get("parent", ""),
             "emails": values.get("email", []),
             "phones": values.get("phone", []),
@@ -207,19 +229,24 @@ def _stakeholder(values: dict[str, Any]) -> list[str]:
     return [", ".join([name.replace(",", " "), *(part.replace(",", " ") for part in rest)]).rstrip(", ")]
 
 
+def _promised(values: dict[str, Any]) -> dict[str, str]:
+    """What a commitment says, and who owns it."""
+    text = values.get("commitments") or values.get("follow_up") or ""
+    return {"text": text, "owner": values.get("commitment_owner", "") if text else ""}
+
+
 def _commitments(values: dict[str, Any]) -> list[dict[str, Any]]:
-    text = values.get("commitments") or values.get("follow_up")
-    if not text:
-        return []
-    owner = values.get("commitment_owner", "")[:120]
-    return [{"text": text[:300], "owner": owner, "due_on": _day(values.get("due"))}]
+    said = {name: text[: MOST[name]] for name, text in _promised(values).items()}
+    return [said | {"due_on": _day(values.get("due"))}] if said["text"] else []
 
 
-def _summary(record: Record, title: str) -> str:
-    """What the sheet says beside our columns, so that nothing of it is lost."""
-    said = record.values.get("summary", "")
+def _summary(record: Record, own: str, said: dict[str, str]) -> str:
+    """What the sheet says beside our columns, and in full what is too long for its field, so that nothing of it is
+    lost. A row that says too much for one note is refused by its Draft."""
+    place = location_name(record.values)
+    cut = [text for name, text in (said | {"place_name": place}).items() if len(text) > MOST[name]]
     rest = [f"{heading.splitlines()[0][:80]}: {text}" for heading, text in record.rest.items() if heading and text]
-    return "\n".join([said if said != title else "", *rest[:REST_LINES]]).strip()
+    return "\n".join([own, *cut, *rest]).strip()
 
 
 def _day(value: date | datetime | None) -> date | None:

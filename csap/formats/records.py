@@ -93,8 +93,17 @@ def record(sheet: Sheet, mapping: Mapping, row: Row, readers: list[tuple[str, in
             problems[key] = value.words
         elif value is not None:
             found[key] = list(value) if isinstance(value, list) else value
-    rest = {sheet.headers[at].text: as_text(row.cells[at]) for at in mapping.unmapped if row.cells[at] is not None}
-    return Record(row, joined_name(settled_dates(found)), problems, rest)
+    return Record(row, joined_name(settled_dates(found)), problems, beside(sheet, mapping, row))
+
+
+def beside(sheet: Sheet, mapping: Mapping, row: Row) -> dict[str, str]:
+    """What stands in the columns without a field, those of one heading together."""
+    found: dict[str, str] = {}
+    for at in mapping.unmapped:
+        if row.cells[at] is not None:
+            heading, said = sheet.headers[at].text, as_text(row.cells[at])
+            found[heading] = f"{found[heading]}; {said}" if heading in found else said
+    return found
 
 
 def parsed(wanted: Field, cell: Cell, mapping: Mapping) -> Any:

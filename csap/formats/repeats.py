@@ -26,7 +26,9 @@ class Joined:
 def fingerprint(record: Record, without: frozenset[str] = BESIDE) -> str:
     """The same for rows that say the same, whatever their case, accents, order of columns and place in the sheet."""
     said = {key: canonical(value) for key, value in record.values.items() if key not in without}
-    said |= {fold(heading): fold(text) for heading, text in record.rest.items()}
+    for heading, text in record.rest.items():
+        key = fold(heading)
+        said[key] = [said[key], fold(text)] if key in said else fold(text)
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

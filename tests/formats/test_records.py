@@ -36,6 +36,13 @@ def test_a_row_is_parsed_field_by_field_and_the_rest_is_kept() -> None:
     assert (found.problems, found.rest, found.row.number) == ({}, {"Couleur": "bleu"}, 2)
 
 
+def test_of_two_columns_of_one_heading_neither_is_lost() -> None:
+    [one, other] = records(
+        [["Title", "Start", "Note", "Note", "note"], *(["A", "2026-12-01", "x", y, "z"] for y in "yw")]
+    )
+    assert (one.rest, other.rest) == ({"Note": "x; y", "note": "z"}, {"Note": "x; w", "note": "z"})
+
+
 def test_each_problem_stands_at_its_field_and_the_others_are_kept() -> None:
     good = ["EUCAP", "Formation", "fait", "01/02/2025"]
     lines = [["Organisation", "Activité", "Statut", "Début"], *([good] * 9), ["EUCAP", "Formation", "bleu", "bientôt"]]

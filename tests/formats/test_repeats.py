@@ -27,6 +27,13 @@ def test_the_same_row_has_the_same_fingerprint_in_another_order_and_spelling() -
     assert fingerprint(first) == fingerprint(second) != fingerprint(third)
 
 
+def test_columns_whose_headings_read_alike_tell_rows_apart_too() -> None:
+    one, other = records(
+        [["Title", "Start", "Note", "note"], ["A", "2026-12-01", "x", "z"], ["A", "2026-12-01", "y", "z"]]
+    )
+    assert fingerprint(one) != fingerprint(other)
+
+
 def test_columns_without_a_field_tell_rows_apart() -> None:
     one, two = records(
         [[*HEADINGS, "Site"], ["March", "NRC", "WASH", "Bay", "A"], ["March", "NRC", "WASH", "Bay", "B"]]

@@ -79,8 +79,8 @@ def _escaped(word: str) -> str:
 
 
 def _shortened(said: str) -> str:
-    """What libFuzzer says, without what it says of each new input."""
-    return "\n".join(line for line in said.splitlines() if not re.match(r"#\d+\t", line))[-6000:]
+    """What libFuzzer says, without what it says of each new input and module."""
+    return "\n".join(line for line in said.splitlines() if not re.match(r"#\d+\t|INFO: ", line))[-6000:]
 
 
 def main() -> int:

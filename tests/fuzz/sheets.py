@@ -22,6 +22,7 @@ from csap.formats.tables import Sheet, read_table
 from csap.formats.xlsxfile import Workbook
 from tests.fuzz.target import Target, text
 
+MOST_COLUMNS = 12
 LIMITS = Limits(file_bytes=1_000_000, inflated_bytes=4_000_000, rows=2_000)
 PARTS = (
     "xl/workbook.xml",
@@ -35,19 +36,39 @@ HEADINGS = ("Title", "Start", "End", "Region", "Organisation", "Themes", "Name",
 ROW = ("A meeting", "2026-12-01", "décembre 2026", "North", "EUBAM", "1. SGBV; 2. Police", "Col. A. Testa", "a@b.eu")
 
 
-def sheet(data: bytes) -> None:
-    """A file as it comes, CSV by its first byte's parity or whatever it says that it is."""
+def taken(data: bytes) -> Sheet | None:
+    """A file as it comes, whose rows are as many and as wide as the reader says."""
     try:
         found = read_table(data, "plan 2026.csv", LIMITS)
-    except Invalid:
-        return
-    understood(found)
-    given_back(found)
+    except Invalid as refusal:
+        assert str(refusal.words)
+        return None
+    rows = list(found.rows())
+    assert len(rows) == found.row_count and all(len(row.cells) == len(found.headers) for row in rows)
+    return found
+
+
+def sheet(data: bytes) -> None:
+    taken(data)
 
 
 def workbook(data: bytes) -> None:
     """The parts of a workbook, apart by NUL, which no XML holds."""
-    sheet(packed(data.split(b"\0")))
+    taken(packed(data.split(b"\0")))
+
+
+def mapped(data: bytes) -> None:
+    """Its columns guessed and its rows read by them."""
+    found = taken(data)
+    if found and len(found.headers) <= MOST_COLUMNS:
+        understood(found)
+
+
+def returned(data: bytes) -> None:
+    """Its rows as they are given back when they are refused."""
+    found = taken(data) if b"\0" not in data else taken(packed(data.split(b"\0")))
+    if found:
+        given_back(found)
 
 
 def packed(parts: list[bytes]) -> bytes:
@@ -61,7 +82,6 @@ def packed(parts: list[bytes]) -> bytes:
 def understood(found: Sheet) -> None:
     """Every row is there in each reading, every cell of a column with a heading in a value, a problem or the rest."""
     rows = list(found.rows())
-    assert len(rows) == found.row_count and all(len(row.cells) == len(found.headers) for row in rows)
     for shape in SHAPES:
         mapping = left_out(found, guess_mapping(found, shape))
         apply_mapping(found, shape, mapping.columns)
@@ -139,8 +159,8 @@ def real() -> list[bytes]:
     found = []
     for path in sorted((SHARED / "data" / "sheets").glob("*.xlsx")):
         table = read_table(path)
-        rows = [[as_text(each) for each in row.cells] for row in table.sample[:4]]
-        found.append(csv_seed(tuple(each.text for each in table.headers), *map(tuple, rows)))
+        rows = [[as_text(each) for each in row.cells[:MOST_COLUMNS]] for row in table.sample[:4]]
+        found.append(csv_seed(tuple(each.text for each in table.headers[:MOST_COLUMNS]), *map(tuple, rows)))
     return found
 
 
@@ -172,9 +192,13 @@ def lists() -> list[bytes]:
 
 
 XML = ("<row", "<c ", ' r="A1"', ' t="s"', ' t="inlineStr"', ' t="d"', ' s="1"', "<v>", "</v>", "<mergeCell ref=")
+LINES = (*HEADINGS, "#date", "#org", "\r\n", '"', "2026-12-01", "TOTAL")
+PIECES = (*XML, "&#10;", "1E308", "46000", "XFD1048576", "dd/mm/yy", "1904")
 TARGETS = {
-    "sheet": Target(sheet, sheets, (*HEADINGS, "#date", "#org", "\r\n", '"', "2026-12-01", "TOTAL")),
-    "workbook": Target(workbook, workbooks, (*XML, "&#10;", "1E308", "46000", "XFD1048576", "dd/mm/yy", "1904")),
+    "sheet": Target(sheet, sheets, LINES),
+    "workbook": Target(workbook, workbooks, PIECES),
+    "mapped": Target(mapped, sheets, LINES),
+    "returned": Target(returned, lambda: [*sheets(), *workbooks()], (*LINES, *PIECES)),
     "listed": Target(listed, lists, ("@", ".eu", "+33", "|", "; ")),
     "cell": Target(cell, cells, ("janvier", "Q1", "2026", "to", "N", "°", "/", "au")),
 }
