@@ -3,7 +3,6 @@
 from io import BytesIO
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from csap.formats.problems import TableProblem
 from csap.wording import N_, Words
@@ -22,7 +21,9 @@ def text(content: bytes, most: int) -> str:
         if len(reader.pages) > PAGES:
             raise TableProblem(Words(N_("This PDF has more than %(most)s pages."), {"most": PAGES}))
         return _read(reader, most)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+    except (TableProblem, MemoryError):
+        raise
+    except Exception:  # pypdf raises whatever a damaged file leads it to, its own assertions too
         raise TableProblem(Words(N_("This PDF is damaged. Print it to PDF again and attach that."))) from None
 
 

@@ -44,6 +44,7 @@ def test_a_file_is_what_it_holds_and_says_what_it_says(content, ending, said):
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "kind of file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office"),
         (b"%PDF-1.4 nothing else", "damaged"),
+        (pdf("an object where a number belongs").replace(b"72 720", b"1 0 R "), "damaged"),
         (b"\xff\xd8\xff nothing else", "damaged"),
         (b"PK\x03\x04 nothing else", "damaged"),
         (archive(readme="x"), "no Office file"),

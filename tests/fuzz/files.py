@@ -1,6 +1,7 @@
 """Files to attach: examined, or refused in words."""
 
 import json
+import logging
 import zipfile
 from io import BytesIO
 
@@ -10,6 +11,7 @@ from csap.formats.attachments import TEXT, examine
 from tests.attached import docx, pdf, picture
 from tests.fuzz.target import Target
 
+logging.getLogger("pypdf").disabled = True
 PARTS = ("word/document.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "docProps/core.xml", "mimetype", "content.xml")
 
 
