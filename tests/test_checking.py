@@ -1,17 +1,21 @@
 """The list check: hit or no hit, nothing given away that `on_match` keeps, nothing of the list stored."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 from sqlmodel import select
 
-from csap import cli
+from csap import cli, clock
 from csap.actions import checking
+from csap.model.places import Institution
 from csap.model.records import Record
 from csap.refs import ref
 from tests.test_overlaps import HIDDEN, NAME, SECRET, notices
+from tests.world import soon
 
 PURPOSE = "Preparing the visit of the third of December"
 CASES = {
@@ -118,6 +122,35 @@ def test_the_command_answers_line_by_line(world, tmp_path, monkeypatch):
     assert miss == {"line": 3, "hit": False, "certainty": None, "reasons": [], "ask": []}
 
 
+def test_the_answer_is_taken_along_and_the_owner_is_told_once(world):
+    """What stands in the file of a post that is not open to the asker, or TLP:RED, is that there is one."""
+    world.contact("frontex", NAME, function="Deputy of Quuxville", **HIDDEN)
+    world.contact("europol", NAME, tlp="RED", audience_people=[world.viewer("mission").person_id])
+    browser = world.browser("mission")
+    lines = f"{NAME}\n=Zoltan Nowhere"
+    assert browser.post("/overlaps/check", text=lines, purpose=PURPOSE).status_code == 200
+    answer = browser.post("/overlaps/check", text=lines, purpose=PURPOSE, take="xlsx")
+    rows = [row[:6] for row in load_workbook(BytesIO(answer.data)).active.iter_rows(min_row=7, values_only=True)]
+    assert sorted(row[5] or "" for row in rows) == ["", "TLP:RED", "not open to you"]
+    assert [row[:3] for row in rows if row[2] == "no hit"] == [(2, "=Zoltan Nowhere", "no hit")]
+    assert sum("checked a list" in each for each in notices(world, "frontex")) == 1
+    with world.system(writing=False) as system:
+        acts = system.exec(select(Record.act).where(Record.subject == "list:check")).all()
+    assert acts == ["list:export"]
+
+
+def test_an_institution_of_the_list_says_who_else_engages_it(world):
+    with world.system() as system:
+        system.add(Institution(name="Ministry of the Interior", aliases=["Ministère de l’Intérieur"]))
+    for who, fields in {"frontex": {}, "mission": {}, "europol": HIDDEN}.items():
+        whom = world.contact(who, f"Somebody of {who}", institution="Ministry of the Interior", **fields)
+        world.activity(who, "Visit", soon(), contacts=[whom.post.id], **fields)
+    page = ask(world, "MINISTERE DE L'INTERIEUR\nZoltan Nowhere").text
+    engaged = page.split('id="engaged-title"')[1].split("</section>")[0]
+    assert "Frontex" in engaged and "Europol" not in engaged and "Mission" not in engaged
+    assert 'id="engaged-title"' not in ask(world, "Zoltan Nowhere").text
+
+
 MANY = ("Amadou Testa", "Moussa Ibrahim Garba", "National Police of Testland", "Fatima Diallo", "Ibrahim Moussa Garba")
 
 
@@ -143,7 +176,8 @@ def test_lines_looked_up_together_hit_what_each_alone_hits(world, monkeypatch, a
     shown, *alone, hits = told(world, lines)
     assert shown.count("<strong>hit</strong>") >= 5 and hits and alone[0] > before[0] and alone[1] > before[1]
     monkeypatch.setattr(checking, "AT_ONCE", at_once)
-    again, *twice, hits_twice = told(world, lines)
+    with clock.stopped(clock.now() + timedelta(hours=2)):  # within the hour the same list is told of once
+        again, *twice, hits_twice = told(world, lines)
     assert again == shown and hits_twice == hits * 2
     for was, once, both in zip(before, alone, twice, strict=True):
         assert both == once + once[len(was) :]

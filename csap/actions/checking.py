@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from csap import clock
+from csap.actions.engaged import Engaged, engaged
 from csap.actions.notices import titled
 from csap.actions.overlaps import whom_to_ask
 from csap.actions.telling import tell
@@ -17,6 +18,7 @@ from csap.desk import Desk, open_desk
 from csap.errors import Invalid, TooMany
 from csap.formats.stakeholders import Listed
 from csap.model.checking import MOST_LINES
+from csap.model.contacts import ContactKind
 from csap.model.people import Organisation, Person
 from csap.model.posts import Post
 from csap.model.records import Record
@@ -80,9 +82,11 @@ def check(engine: Engine, viewer: Viewer, listed: list[Listed], purpose: str) ->
     with open_desk(engine, viewer, writing=True) as desk:
         _allowed(desk, listed, purpose)
         digest = ring_of(desk).marks.full("list", repr(listed))
+        again = _again(desk, f"list:{digest[:16]}", purpose.strip())
         desk.audit(Act.LIST_CHECK, f"list:{digest[:16]}", {"list": digest}, lines=len(listed), purpose=purpose.strip())
         desk.audit_all(_shown(desk.person, answer.shown, f"list:{digest[:16]}"))
-        _tell_owners(desk, answer.owners, purpose.strip())
+        if not again:
+            _tell_owners(desk, answer.owners, purpose.strip())
     return lines
 
 
@@ -111,6 +115,18 @@ def _not_too_often(desk: Desk, lines: int) -> None:
         raise TooMany(N_("You have checked many lists within the hour. Wait a little, or ask the coordinator."), *TRIED)
     if sum(details["lines"] for _, details in before) + lines > LINES_A_DAY:
         raise TooMany(N_("These are too many lines for one day. Come back tomorrow, or ask the coordinator."), *TRIED)
+
+
+def _again(desk: Desk, subject: str, purpose: str) -> bool:
+    """Whether this person checked the same list for the same purpose within the hour, to take the answer along, say."""
+    mine = Record.act == Act.LIST_CHECK.value, Record.person_id == desk.person.person_id, Record.subject == subject
+    before = select(Record.details).where(*mine, Record.at > clock.now() - timedelta(hours=1))
+    return any(details["purpose"] == purpose for details in desk.as_system().exec(before))
+
+
+def institutions(desk: Desk, listed: Sequence[Listed]) -> list[Engaged]:
+    """Of the lines that name a listed institution: who else engages it."""
+    return engaged(desk, [name for each in listed if each.kind != ContactKind.PERSON for name in each.names])
 
 
 class Answer:

@@ -4,14 +4,14 @@ What may not be read is told as "at least so many of others" (`rules.figures`); 
 of are never counted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlmodel import Session, col, func, select
+from sqlmodel import col, func, select
 
 from csap import clock
 from csap.desk import Desk
@@ -27,6 +27,10 @@ WINDOW = timedelta(days=90)
 MOST = 500
 ALIKE = 60
 """Asks on one theme that agree less than this (of 100) are shown as differing."""
+
+
+Below = dict[int | None, list[int]]
+"""An institution -> what belongs to it directly."""
 
 
 @dataclass(frozen=True)
@@ -75,26 +79,31 @@ class Stakeholder:
 def stakeholder(desk: Desk, institution_id: int) -> Stakeholder:
     """The last and the next ninety days of an institution with all that belongs to it."""
     institution = desk.fetch(Institution, institution_id)
-    whole = _with_parts(desk, institution_id)
+    whole = with_parts(below(desk), institution_id)
     now = clock.now()
     past, coming = (_load(desk, whole, since) for since in (now - WINDOW, now))
     met = past.met + coming.met
     return Stakeholder(institution, past, coming, _differing(desk, met), _open(desk, [each.post for each in met]))
 
 
-def _with_parts(desk: Desk, institution_id: int) -> list[int]:
-    """An institution and everything below it."""
-    below: dict[int | None, list[int]] = {}
+def below(desk: Desk) -> Below:
+    """The whole tree."""
+    found: Below = {}
     for number, parent in desk.exec(select(Institution.id, Institution.parent_id)):
-        below.setdefault(parent, []).append(number or 0)
-    found = [institution_id]
-    for each in found:
-        found += [part for part in below.get(each, []) if part not in found]
+        found.setdefault(parent, []).append(number or 0)
     return found
 
 
-def _meeting(institutions: list[int], since: Any) -> Any:
-    """Activities that begin within the window after `since` and meet a contact of these institutions."""
+def with_parts(tree: Below, institution_id: int) -> list[int]:
+    """An institution and everything below it."""
+    found = [institution_id]
+    for each in found:
+        found += [part for part in tree.get(each, []) if part not in found]
+    return found
+
+
+def meeting(institutions: Collection[int], since: datetime, until: datetime) -> Any:
+    """Activities that begin between two moments and meet a contact of these institutions."""
     return (
         select(Post, Activity)
         .join(Activity, col(Activity.post_id) == Post.id)
@@ -103,7 +112,7 @@ def _meeting(institutions: list[int], since: Any) -> Any:
         .where(
             col(Contact.institution_id).in_(institutions),
             col(Post.starts_at) >= since,
-            col(Post.starts_at) < since + WINDOW,
+            col(Post.starts_at) < until,
             col(Post.status) != ActivityStatus.CANCELLED,
             col(Post.withdrawn_at).is_(None),
         )
@@ -112,18 +121,18 @@ def _meeting(institutions: list[int], since: Any) -> Any:
 
 def _load(desk: Desk, institutions: list[int], since: Any) -> Load:
     organisations = {each.id: each for each in desk.exec(select(Organisation))}
-    meeting = _meeting(institutions, since)
-    rows = desk.execute(meeting.distinct().order_by(Post.starts_at, Post.id).limit(MOST)).all()
+    all_of_it = meeting(institutions, since, since + WINDOW)
+    rows = desk.execute(all_of_it.distinct().order_by(Post.starts_at, Post.id).limit(MOST)).all()
     met = [Met(post, activity.form, activity.ask, organisations[post.organisation_id]) for post, activity in rows]
-    return Load(met, _others(desk.as_system(), meeting, [each.post.id for each in met]))
+    return Load(met, others(desk, all_of_it))
 
 
-def _others(system: Session, meeting: Any, mine: list[int]) -> int:
-    countable = Post.tlp != TLP.RED, Post.on_match != OnMatch.TELL_NOBODY, col(Post.id).not_in(mine)
-    counted = meeting.with_only_columns(func.count(func.distinct(Post.id)), maintain_column_froms=True).where(
-        *countable
-    )
-    return figures.told(int(system.execute(counted).scalar_one()))
+def others(desk: Desk, met: Any) -> int:
+    """What is told of the activities of `met` that the reader may not read."""
+    countable = met.where(Post.tlp != TLP.RED, Post.on_match != OnMatch.TELL_NOBODY)
+    counted = countable.with_only_columns(func.count(func.distinct(Post.id)), maintain_column_froms=True)
+    everything, mine = (int(each.execute(counted).scalar_one()) for each in (desk.as_system(), desk))
+    return figures.told(everything - mine)
 
 
 def _differing(desk: Desk, met: list[Met]) -> list[Differing]:

@@ -1,20 +1,27 @@
 """The list check: a list is brought or pasted, a purpose stated, and each line answered with hit or no hit."""
 
+from collections.abc import Sequence
+from io import BytesIO
+
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
+from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
-from csap.actions import checking
+from csap.actions import check_export, checking, exports
+from csap.actions.checking import Line
 from csap.actions.country import country
-from csap.desk import Desk
+from csap.actions.engaged import Engaged
+from csap.desk import Desk, open_desk
 from csap.errors import Invalid
 from csap.formats.cells import Limits
 from csap.formats.stakeholders import Listed, in_sheet, pasted
 from csap.model.checking import MOST_LINES
 from csap.rules.acts import Act
 from csap.web.door import asking
+from csap.web.exports import sent, voice
 from csap.web.forms import show_problems
 from csap.web.platform import platform
 
@@ -29,17 +36,33 @@ class CheckForm(FlaskForm):
 
 @room.route("", methods=["GET", "POST"], strict_slashes=False)
 @asking
-def show(desk: Desk) -> str | tuple[str, int]:
+def show(desk: Desk) -> str | tuple[str, int] | Response:
     desk.decide(Act.LIST_CHECK, None)
     form = CheckForm()
     if request.method == "GET":
-        return render_template("overlaps/check.html", form=form, lines=None, most=MOST_LINES)
+        return _page(form)
     try:
-        lines = checking.check(platform().engine, desk.person, _listed(desk, form), form.purpose.data or "")
+        listed = _listed(desk, form)
+        lines = checking.check(platform().engine, desk.person, listed, form.purpose.data or "")
     except Invalid as refusal:
         show_problems(form, refusal.problems)
-        return render_template("overlaps/check.html", form=form, lines=None, most=MOST_LINES), 422
-    return render_template("overlaps/check.html", form=form, lines=lines, most=MOST_LINES)
+        return _page(form), 422
+    if request.form.get("take") in exports.WRITERS:
+        return _file(desk, lines, request.form["take"])
+    return _page(form, lines, checking.institutions(desk, listed))
+
+
+def _page(form: CheckForm, lines: list[Line] | None = None, engaged: Sequence[Engaged] = ()) -> str:
+    """Hits first: of a long list they are what is read."""
+    return render_template("overlaps/check.html", form=form, lines=lines, engaged=engaged, most=MOST_LINES)
+
+
+def _file(desk: Desk, lines: list[Line], form: str) -> Response:
+    into = BytesIO()
+    rows = check_export.write(desk, lines, form, into, voice())
+    with open_desk(platform().engine, desk.person, writing=True) as writer:
+        check_export.remember(writer, form, rows)
+    return sent(into, "check", form)
 
 
 def _listed(desk: Desk, form: CheckForm) -> list[Listed]:

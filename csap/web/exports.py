@@ -88,7 +88,7 @@ def overlaps(desk: Desk, form: str) -> Answer:
     rows = overlap_export.write(desk, wish, form, into, voice())
     with open_desk(platform().engine, desk.person, writing=True) as writer:
         overlap_export.remember(writer, wish, form, rows)
-    return _sent(into, "overlaps", form)
+    return sent(into, "overlaps", form)
 
 
 def _board(desk: Desk, form: str) -> Answer:
@@ -111,10 +111,10 @@ def _file(desk: Desk, wish: Wish, form: str) -> Answer:
     with open_desk(platform().engine, desk.person, writing=True) as writer:
         # The file is made at a reading desk, which holds nobody up; only the audit's line is written.
         exports.remember(writer, wish, form, rows, **gone_on)
-    return _sent(into, wish.name, form)
+    return sent(into, wish.name, form)
 
 
-def _sent(file: BytesIO, name: str, form: str) -> Response:
+def sent(file: BytesIO, name: str, form: str) -> Response:
     file.seek(0)
     return send_file(
         file, TYPES[form], as_attachment=True, download_name=f"csap-{name}-{clock.today(timezone())}.{form}"
