@@ -69,7 +69,7 @@ class Config:
     sso_strong_amr: str = _setting("mfa", "amr values, apart by blanks, that mean two factors")
     sso_only: bool = _setting(False, "single sign-on is the only way in for all but administrators")
     unusual_opened: int = _setting(100, "the DPO hears of a person who opens so many contacts or closed posts in a day")
-    unusual_exported: int = _setting(500, "and of one who exports, or sees in lists, so many contacts in a day")
+    unusual_exported: int = _setting(500, "and of one who exports so many rows, or lists so many contacts, in a day")
     unusual_hits: int = _setting(50, "and of one who learns of so many posts by checking lists, typing or rehearsing")
     unusual_refused: int = _setting(20, "and of one who is refused so often in a day")
     feed_days: int = _setting(365, "a calendar link works for so many days, unless its owner renews it")

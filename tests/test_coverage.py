@@ -105,7 +105,7 @@ def test_the_matrix_shows_overlap_and_gaps(world, police):
         starts = (clock.now() + timedelta(days=4)).strftime("%Y-%m-%dT%H:%M")
         world.activity(who, starts=starts, contacts=[contact.id], themes=["police-reform"])
     with world.desk("observer", writing=False) as desk:
-        found = coverage.coverage(desk)
+        found = coverage.coverage(desk, coverage.Wanted())
     rows = {row.name: row for row in found.rows}
     assert rows["Test Police"].number == unit and rows["Test Police"].shared == ["police-reform"]
     assert sorted(cell.amount for cell in rows["Test Police"].cells.values()) == [1, 1]
@@ -118,9 +118,9 @@ def test_the_matrix_shows_overlap_and_gaps(world, police):
 def test_the_matrix_counts_only_what_may_be_read(world, police):
     meets(world, "frontex", **HIDDEN)
     with world.desk("mission", writing=False) as desk:
-        assert coverage.coverage(desk).columns == []
+        assert coverage.coverage(desk, coverage.Wanted()).columns == []
     with world.desk("frontex", writing=False) as desk:
-        assert len(coverage.coverage(desk).columns) == 1
+        assert len(coverage.coverage(desk, coverage.Wanted()).columns) == 1
 
 
 def test_regions_are_rows_too(world):

@@ -36,6 +36,8 @@ def watched(world):
 LOUD = {
     "opened": (Act.POST_READ, USUAL.opened, "post:{}", {}, "Mission has opened 100 contacts or closed posts"),
     "exported": (Act.LIST_EXPORT, 2, "list:contacts", {"rows": 300}, "Mission has exported 600 rows"),
+    "exported overlaps": (Act.LIST_EXPORT, 2, "list:overlaps", {"rows": 300}, "Mission has exported 600 rows"),
+    "exported people": (Act.DIRECTORY_EXPORT, 2, "list:people", {"rows": 300}, "Mission has exported 600 rows"),
     "hits": (Act.HIT_SEE, USUAL.hits, "post:{}", {}, "Mission has learnt of 50 posts"),
     "listed": (Act.POST_READ, 1, "list:contacts", {"posts": list(range(500))}, "Mission has looked at 500 contacts"),
     "refused": (Act.ACT_DENY, USUAL.refused, "post:{}", {}, "Mission was refused 20 times"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
 from csap import clock
@@ -14,9 +15,21 @@ from csap.model.activities import ActivityStatus, Engagement
 from csap.model.contacts import Contact
 from csap.model.people import Organisation
 from csap.model.places import Institution, Region, Theme
-from csap.model.posts import Kind, Post, PostTheme
+from csap.model.posts import TLP, Kind, Marking, Post, PostTheme
 
 DAYS = (30, 90, 180, 365)
+MET = aliased(Post)
+"""The contact's own post, which has a marking of its own."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Rows by `institution` or `region`; activities that begin within so many `days` before and after now, for one
+    theme or for all."""
+
+    by: str = "institution"
+    theme: str = ""
+    days: int = 90
 
 
 @dataclass
@@ -54,14 +67,12 @@ class Coverage:
     gaps: list[Theme]
 
 
-def coverage(desk: Desk, by: str = "institution", theme: str = "", days: int = 90) -> Coverage:
-    """Activities that begin within so many days before and after now, for one theme or for all."""
+def coverage(desk: Desk, wanted: Wanted, red: bool = True) -> Coverage:
+    """What the viewer may read of it; without `red` nothing that is TLP:RED is counted."""
+    by, conditions = wanted.by, _conditions(wanted, red)
     rows = _regions(desk) if by == "region" else _institutions(desk)
     place = col(Post.region_id) if by == "region" else col(Contact.institution_id)
     known = {row.number: row for row in rows}
-    conditions = _period(days)
-    if theme:
-        conditions.append(col(Post.id).in_(select(PostTheme.post_id).where(PostTheme.theme_code == theme)))
     for number, organisation_id, amount in desk.execute(_counted(place, by).where(*conditions)):
         if number in known:
             known[number].cells.setdefault(organisation_id, Cell()).amount = amount
@@ -70,7 +81,28 @@ def coverage(desk: Desk, by: str = "institution", theme: str = "", days: int = 9
         worked.add(code)
         if number in known:
             known[number].cells.setdefault(organisation_id, Cell()).themes[code] = amount
-    return Coverage(rows, _columns(desk, rows), _gaps(desk, worked, theme))
+    return Coverage(rows, _columns(desk, rows), _gaps(desk, worked, wanted.theme))
+
+
+def markings(desk: Desk, wanted: Wanted) -> list[tuple[TLP, Marking]]:
+    """The markings of what is counted without what is TLP:RED, the contacts' own among them."""
+    asked = [_joined(select(Post.tlp, Post.marking), wanted.by)]
+    if wanted.by == "institution":
+        theirs = _joined(select(MET.tlp, MET.marking), wanted.by)
+        asked.append(theirs.join(MET, col(MET.id) == Engagement.contact_id))
+    conditions = _conditions(wanted, red=False)
+    return [(tlp, mark) for each in asked for tlp, mark in desk.execute(each.where(*conditions).distinct())]
+
+
+def _conditions(wanted: Wanted, red: bool) -> list[Any]:
+    found = _period(wanted.days)
+    if wanted.theme:
+        found.append(col(Post.id).in_(select(PostTheme.post_id).where(PostTheme.theme_code == wanted.theme)))
+    if not red:
+        found.append(col(Post.tlp) != TLP.RED)
+    if not red and wanted.by == "institution":
+        found.append(col(Contact.post_id).in_(select(MET.id).where(MET.tlp != TLP.RED)))
+    return found
 
 
 def _institutions(desk: Desk) -> list[Row]:

@@ -35,10 +35,10 @@ class Contents:
     figures: dict[str, object]
 
 
-def listed(desk: Desk) -> list[Digest]:
-    """The newest issues that this person reads."""
+def listed(desk: Desk, most: int | None = PAGE) -> list[Digest]:
+    """The newest issues that this person reads; None: all."""
     newest = Digest.ends_at.desc(), Digest.issue.desc()  # type: ignore[attr-defined]
-    return list(desk.exec(select(Digest).order_by(*newest).limit(PAGE)))
+    return list(desk.exec(select(Digest).order_by(*newest).limit(most)))
 
 
 def due(engine: Engine, cut: Cutoff) -> Period | None:

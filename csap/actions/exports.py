@@ -68,9 +68,15 @@ def told_together(desk: Desk, wish: Wish, zone: str) -> list[Mosaic]:
 def remember(desk: Desk, wish: Wish, form: str, rows: int, **more: object) -> None:
     """Write down who took what along, under which filter; `desk` is a writing one. Words that were looked for may name
     somebody: of them only the digest is kept. `more`: why in spite of a mosaic."""
-    asked = {name: value for name, value in vars(wish.filter).items() if value}
+    text, plain = narrowed(wish.filter)
+    desk.audit(Act.LIST_EXPORT, f"list:{wish.name}", text, form=form, rows=rows, filter=plain, **more)
+
+
+def narrowed(wanted: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """How a list was narrowed: the words that were looked for, and what of the filter the audit keeps in plain."""
+    asked = {name: value for name, value in vars(wanted).items() if value}
     text = {"text": asked.pop("text", "")}
-    desk.audit(Act.LIST_EXPORT, f"list:{wish.name}", text, form=form, rows=rows, filter=_plain(asked), **more)
+    return text, _plain(asked)
 
 
 def _plain(asked: dict[str, Any]) -> dict[str, str]:
@@ -122,8 +128,9 @@ def _names(desk: Desk) -> Names:
     )
 
 
-def heading(desk: Desk, marked: Iterable[tuple[TLP, Marking]], voice: Voice) -> Heading:
-    """What stands on top of a file whose rows bear these markings: the strictest, and who took it along when."""
+def heading(desk: Desk, marked: Iterable[tuple[TLP, Marking]], voice: Voice, handle: str = HANDLE) -> Heading:
+    """What stands on top of a file whose rows bear these markings: the strictest, who took it along when, and how to
+    handle it."""
     organisations = _names(desk).organisations
     person = desk.person
     taken = {
@@ -132,7 +139,7 @@ def heading(desk: Desk, marked: Iterable[tuple[TLP, Marking]], voice: Voice) -> 
         "day": f"{wall_clock(clock.now(), voice.zone):%Y-%m-%d %H:%M}",
     }
     words = Words(MARKED, {"markings": " · ".join(_strictest(list(marked)))})
-    return Heading(voice.say(words), [voice.say(Words(TAKEN, taken)), voice.say(HANDLE)])
+    return Heading(voice.say(words), [voice.say(Words(TAKEN, taken)), voice.say(handle)])
 
 
 def _markings(desk: Desk, wish: Wish, zone: str) -> list[tuple[TLP, Marking]]:

@@ -3,17 +3,14 @@ is: reasons that quote it, and words on the outcome, stay behind."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import BinaryIO
 
 from csap.actions import overlaps
 from csap.actions.exported import Voice, wall_clock
-from csap.actions.exports import WRITERS, heading, may_export
 from csap.actions.overlaps import Filter, Seen, Side
-from csap.audit import plain
+from csap.actions.rolls import Line, Roll, marks_of
 from csap.desk import Desk
-from csap.formats.sheets_out import Column, Value
-from csap.model.posts import TLP, Marking
-from csap.rules.acts import Act
+from csap.formats.sheets_out import Value
+from csap.model.posts import TLP
 from csap.rules.sharing import on_a_hit
 from csap.wording import N_
 
@@ -36,19 +33,10 @@ COLUMNS = (
 CLOSED = N_("not open to you")
 
 
-def write(desk: Desk, wanted: Filter, form: str, into: BinaryIO, voice: Voice) -> int:
-    """Write the overlaps as `xlsx` or `csv`; returns how many. `Denied` to those who read no content."""
-    may_export(desk)
-    found = list(_all(desk, wanted))
-    columns = [Column(hxl, voice.say(header), hxl) for header, hxl in COLUMNS]
-    rows = (_row(each, voice) for each in found)
-    return WRITERS[form](into, columns, rows, heading(desk, _markings(found), voice))
-
-
-def remember(desk: Desk, wanted: Filter, form: str, rows: int) -> None:
-    """Write down who took what along, under which filter; `desk` is a writing one."""
-    asked = {name: str(plain(value)) for name, value in vars(wanted).items() if value}
-    desk.audit(Act.LIST_EXPORT, "list:overlaps", form=form, rows=rows, filter=asked)
+def _lines(desk: Desk, wanted: Filter, voice: Voice) -> Iterator[Line]:
+    for each in _all(desk, wanted):
+        told = [side.post for side in each.sides if side.post and not is_red(side)]
+        yield Line(_row(each, voice), marks_of(*told))
 
 
 def _all(desk: Desk, wanted: Filter) -> Iterator[Seen]:
@@ -96,6 +84,4 @@ def _title(side: Side, voice: Voice) -> str:
     return "TLP:RED" if is_red(side) else f"{side.post.title} ({voice.ref(side.post.id)})"
 
 
-def _markings(found: list[Seen]) -> list[tuple[TLP, Marking]]:
-    posts = [side.post for each in found for side in each.sides if side.post and not is_red(side)]
-    return [(each.tlp, each.marking) for each in posts]
+OVERLAPS = Roll("overlaps", COLUMNS, _lines, Filter())

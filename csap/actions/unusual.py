@@ -22,9 +22,13 @@ from csap.wording import N_, Words
 DAY = timedelta(days=1)
 READ = N_("%(name)s has opened %(count)s contacts or closed posts within a day.")
 LISTED = N_("%(name)s has looked at %(count)s contacts in lists within a day.")
-EXPORTED = N_("%(name)s has exported %(count)s rows of contacts or of the board within a day.")
+EXPORTED = N_("%(name)s has exported %(count)s rows of lists within a day.")
 HIT = N_("%(name)s has learnt of %(count)s posts by checking lists, typing or rehearsing imports within a day.")
 DENIED = N_("%(name)s was refused %(count)s times within a day.")
+
+EXPORTS = (Act.LIST_EXPORT.value, Act.DIRECTORY_EXPORT.value)
+PLAIN = ("list:activities", "list:risks")
+"""Lists of which many rows in a day are everyday work: calendars ask for them every hour."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,8 @@ def _refused(system: Desk, lines: list[Any]) -> dict[int, int]:
 
 
 def _exported(system: Desk, lines: list[Any]) -> Counter[int]:
-    mine = Record.act == Act.LIST_EXPORT.value, col(Record.subject).in_(("list:contacts", "list:board"))
+    """Every list counts, a new one by itself, but for those of activities and risks."""
+    mine = col(Record.act).in_(EXPORTS), col(Record.subject).not_in(PLAIN)
     found: Counter[int] = Counter()
     for person_id, details in system.exec(select(Record.person_id, Record.details).where(*mine, *lines)):
         found[person_id or 0] += int(details.get("rows", 0))

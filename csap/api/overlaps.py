@@ -2,7 +2,8 @@
 
 from flask import request
 
-from csap.actions import exports, overlap_export, overlaps
+from csap.actions import exports, overlaps, rolls
+from csap.actions.overlap_export import OVERLAPS
 from csap.api import asking, shapes, showing
 from csap.api.asking import CURSOR, flag
 from csap.api.describing import Parameter, described
@@ -39,7 +40,7 @@ def all_overlaps(desk: Desk) -> dict[str, object]:
     wanted = _wanted()
     found = overlaps.page(desk, wanted, _place(asking.cursor()))
     with open_desk(platform().engine, desk.person, writing=True) as writer:
-        overlap_export.remember(writer, wanted, "api", len(found.rows))
+        rolls.remember(writer, OVERLAPS, wanted, "api", len(found.rows))
     rows = [showing.listed_overlap(each) for each in found.rows]
     return shapes.Overlaps(overlaps=rows, next=asking.spelled(found.after)).model_dump(mode="json")
 

@@ -1,18 +1,23 @@
 """`csap export`: a list as a file, as one person may read it."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 from sqlmodel import col, select
 
-from csap.actions import exports, mosaic
+from csap.actions import exports, mosaic, rolls
 from csap.actions.country import country
+from csap.actions.every_roll import ROLLS
 from csap.actions.exported import Voice
 from csap.actions.exports import Wish
 from csap.actions.filters import Filter
 from csap.actions.people import viewer_of
+from csap.actions.rolls import Roll
 from csap.commands.context import Context
 from csap.desk import Desk, open_desk
 from csap.errors import Invalid, NotFound
@@ -30,7 +35,7 @@ KINDS: dict[str, Kind | None] = {
 
 
 @click.command("export")
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice([*KINDS, *ROLLS]))
 @click.option("--format", "form", type=click.Choice(["xlsx", "csv", "ics"]), default="xlsx", show_default=True)
 @click.option("--as", "email", required=True, help="e-mail address of the person whose reading rights count")
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="file; standard output without it")
@@ -41,17 +46,49 @@ def export(context: Context, kind: str, form: str, email: str, output: Path | No
     if form == "ics" and kind != "activities":
         raise click.UsageError("Only activities go into a calendar.")
     viewer, zone = _viewer(context, email)
-    wish = Wish(KINDS[kind], Filter())
-    with open_desk(context.engine, viewer) as desk:
-        gone_on = _gone_on(desk, wish, zone, reason)
-        if output:
-            with output.open("wb") as file:
-                rows = _write(desk, wish, form, file, Voice(str, ref, zone), context.config.base_url)
-        else:
-            rows = _write(desk, wish, form, sys.stdout.buffer, Voice(str, ref, zone), context.config.base_url)
-    with open_desk(context.engine, viewer, writing=True) as desk:
-        exports.remember(desk, wish, form, rows, **gone_on)
+    taken = _Taken(form, output, Voice(str, ref, zone))
+    if kind in ROLLS:
+        rows = _roll(context, viewer, ROLLS[kind], taken)
+    else:
+        rows = _posts(context, viewer, Wish(KINDS[kind], Filter()), taken, reason)
     click.echo(f"{rows} rows", err=True)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """In what form, to which file (standard output without one), and how it speaks."""
+
+    form: str
+    output: Path | None
+    voice: Voice
+
+    @contextmanager
+    def into(self) -> Iterator[BinaryIO]:
+        if self.output is None:
+            yield sys.stdout.buffer
+            return
+        with self.output.open("wb") as file:
+            yield file
+
+
+def _roll(context: Context, viewer: Viewer, roll: Roll, taken: _Taken) -> int:
+    with open_desk(context.engine, viewer) as desk:
+        desk.decide(roll.act, viewer)
+        with taken.into() as file:
+            rows = rolls.write(desk, roll, roll.everything, taken.form, file, taken.voice)
+    with open_desk(context.engine, viewer, writing=True) as desk:
+        rolls.remember(desk, roll, roll.everything, taken.form, rows)
+    return rows
+
+
+def _posts(context: Context, viewer: Viewer, wish: Wish, taken: _Taken, reason: str) -> int:
+    with open_desk(context.engine, viewer) as desk:
+        gone_on = _gone_on(desk, wish, taken.voice.zone, reason)
+        with taken.into() as file:
+            rows = _write(desk, wish, taken.form, file, taken.voice, context.config.base_url)
+    with open_desk(context.engine, viewer, writing=True) as desk:
+        exports.remember(desk, wish, taken.form, rows, **gone_on)
+    return rows
 
 
 def _gone_on(desk: Desk, wish: Wish, zone: str, reason: str) -> dict[str, object]:

@@ -42,6 +42,7 @@ class Act(StrEnum):
     DIGEST_DEPUTISE = "digest:deputise"
     DIGEST_RELEASE = "digest:release"
     DIGEST_REVIEW = "digest:review"
+    DIRECTORY_EXPORT = "directory:export"
     HIT_SEE = "hit:see"
     IMPORT_RUN = "import:run"
     INSTITUTION_KEEP = "institution:keep"
@@ -175,6 +176,7 @@ RULES: dict[Act, Rule] = {
     Act.DIGEST_DEPUTISE: Rule(Verb.ALTER, _head, N_("The Head of Delegation says who stands in.")),
     Act.DIGEST_RELEASE: Rule(Verb.DISCLOSE, _reviewer, N_("The Head of Delegation, or the deputy, releases, once.")),
     Act.DIGEST_REVIEW: Rule(Verb.ALTER, _reviewer, N_("The Head of Delegation, or the deputy, reviews until release.")),
+    Act.DIRECTORY_EXPORT: Rule(Verb.EXPORT, _own, N_("Nobody takes a list along for somebody else.")),
     Act.HIT_SEE: Rule(Verb.DISCLOSE, _reader, N_("Administrators read no content.")),
     Act.IMPORT_RUN: Rule(Verb.COLLECT, _own_post, N_("You import for your own organisation.")),
     Act.INSTITUTION_KEEP: Rule(Verb.ALTER, _coordinator, N_("The Delegation keeps the list of institutions.")),

@@ -85,6 +85,7 @@ ACTS: dict[str, str] = {
     Act.DIGEST_DEPUTISE: N_("Name a deputy for the digest"),
     Act.DIGEST_RELEASE: N_("Release the weekly digest"),
     Act.DIGEST_REVIEW: N_("Review the weekly digest: order, hide, annotate, ask"),
+    Act.DIRECTORY_EXPORT: N_("Export who is who: organisations, institutions, people"),
     Act.HIT_SEE: N_("Be shown a hit: that there is an overlap, with whom"),
     Act.IMPORT_RUN: N_("Import a sheet"),
     Act.INSTITUTION_KEEP: N_("Keep the list of institutions"),

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from sqlmodel import select
 
 from csap.actions import coverage, engagements
+from csap.actions.coverage import Wanted
 from csap.desk import Desk
 from csap.model.places import Theme
 from csap.web.assets import language
@@ -24,11 +25,19 @@ def institution(desk: Desk, institution_id: int) -> str:
 @room.get("/coverage")
 @reading
 def matrix(desk: Desk) -> str:
-    by = "region" if request.args.get("by") == "region" else "institution"
+    asked = wanted()
+    found = coverage.coverage(desk, asked)
+    return render_template("coverage/matrix.html", found=found, themes=_themes(desk), **vars(asked))
+
+
+def wanted() -> Wanted:
+    """The filter as the address has it; what can't be read is no filter."""
     days = request.args.get("days", 90, type=whole)
-    theme = request.args.get("theme", "")
-    found = coverage.coverage(desk, by, theme, days if days in coverage.DAYS else 90)
-    return render_template("coverage/matrix.html", found=found, by=by, days=days, theme=theme, themes=_themes(desk))
+    return Wanted(
+        by="region" if request.args.get("by") == "region" else "institution",
+        theme=request.args.get("theme", ""),
+        days=days if days in coverage.DAYS else 90,
+    )
 
 
 def _themes(desk: Desk) -> dict[str, str]:

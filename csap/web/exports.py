@@ -1,4 +1,4 @@
-"""Lists to take along as XLSX, CSV or iCalendar, under the same filter as the list they come from."""
+"""Lists of posts to take along as XLSX, CSV or iCalendar, under the same filter as the list they come from."""
 
 from io import BytesIO
 
@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from csap import clock
-from csap.actions import exports, mosaic, overlap_export
+from csap.actions import exports, mosaic
 from csap.actions.exported import Voice
 from csap.actions.exports import Wish
 from csap.desk import Desk, open_desk
@@ -18,7 +18,6 @@ from csap.web.again import again
 from csap.web.door import asking, reading
 from csap.web.filters import on_board
 from csap.web.lists import asked
-from csap.web.overlaps import wanted as overlaps_wanted
 from csap.web.platform import platform
 from csap.web.wording import said, timezone
 
@@ -78,19 +77,6 @@ def board_with_reason(desk: Desk, form: str) -> Answer:
     return _board(desk, form)
 
 
-@room.get("/overlaps.<form>")
-@again
-@reading
-def overlaps(desk: Desk, form: str) -> Answer:
-    if form not in exports.WRITERS:
-        raise NotFound
-    wish, into = overlaps_wanted(), BytesIO()
-    rows = overlap_export.write(desk, wish, form, into, voice())
-    with open_desk(platform().engine, desk.person, writing=True) as writer:
-        overlap_export.remember(writer, wish, form, rows)
-    return sent(into, "overlaps", form)
-
-
 def _board(desk: Desk, form: str) -> Answer:
     wanted = on_board(request.args, timezone())
     return _file(desk, Wish(Kind.ACTIVITY if form == CALENDAR else None, wanted), form)
@@ -115,6 +101,7 @@ def _file(desk: Desk, wish: Wish, form: str) -> Answer:
 
 
 def sent(file: BytesIO, name: str, form: str) -> Response:
+    """The file as a download, named after its list and the day."""
     file.seek(0)
     return send_file(
         file, TYPES[form], as_attachment=True, download_name=f"csap-{name}-{clock.today(timezone())}.{form}"

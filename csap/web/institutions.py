@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField, TextAreaField
 
 from csap.actions import institutions
+from csap.actions.rolls import Asked
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.model.places import Institution, InstitutionDraft
@@ -27,9 +28,13 @@ class InstitutionForm(FlaskForm):
 @room.get("")
 @reading
 def index(desk: Desk) -> str:
-    text = request.args.get("q", "").strip()[:80]
+    text = wanted().text
     keeps = allows(Act.INSTITUTION_KEEP, desk.person, None)
     return render_template("institutions/index.html", branches=institutions.tree(desk, text), text=text, keeps=keeps)
+
+
+def wanted() -> Asked:
+    return Asked(request.args.get("q", "").strip()[:80])
 
 
 @room.route("/new", methods=["GET", "POST"])

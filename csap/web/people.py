@@ -59,24 +59,29 @@ def _number(name: str) -> int | None:
 @reading
 def index(desk: Desk) -> str:
     keeps = allows(Act.PERSON_KEEP, desk.person, None)
-    role = request.args.get("role", "")
-    wanted = Wanted(
-        text=request.args.get("q", "").strip()[:80],
-        organisation_id=_number("organisation"),
-        role=Role(role) if role in set(Role) else None,
-        after=(request.args["after"], _number("id") or 0) if "after" in request.args else None,
-        former=keeps,
-    )
-    found = directory.listed(desk, wanted)
+    asked = wanted(desk)
+    found = directory.listed(desk, asked)
     return render_template(
         "people/index.html",
         found=found,
-        wanted=wanted,
+        wanted=asked,
         next=_next(found),
         keeps=keeps,
         organisations=organisations.choices(desk),
         roles=ROLES,
         role_choices=list(ROLES.items()),
+    )
+
+
+def wanted(desk: Desk) -> Wanted:
+    """The filter as the address has it; what can't be read is no filter."""
+    role = request.args.get("role", "")
+    return Wanted(
+        text=request.args.get("q", "").strip()[:80],
+        organisation_id=_number("organisation"),
+        role=Role(role) if role in set(Role) else None,
+        after=(request.args["after"], _number("id") or 0) if "after" in request.args else None,
+        former=allows(Act.PERSON_KEEP, desk.person, None),
     )
 
 

@@ -119,6 +119,7 @@ def _everywhere() -> dict[str, Any]:
         "inbox": _unread(),
         "may_post": _may(Act.POST_CREATE),
         "may_export": _may(Act.LIST_EXPORT),
+        "may_export_directory": _may(Act.DIRECTORY_EXPORT),
         "may_check": _may(Act.LIST_CHECK),
         "may_audit": _may(Act.AUDIT_READ),
     }

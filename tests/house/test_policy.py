@@ -26,6 +26,7 @@ MATRIX = {  # head, coordinator, officer, observer, dpo, administrator: on any r
     "digest:deputise": "a-----",
     "digest:release": "a-----",
     "digest:review": "a-----",
+    "directory:export": "ssssss",
     "hit:see": "aaaaa-",
     "import:run": "ooo---",
     "institution:keep": "aa----",
