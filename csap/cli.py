@@ -2,8 +2,10 @@
 
 import os
 import sys
+from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from csap import config as settings
 from csap.commands import (
@@ -26,6 +28,7 @@ from csap.commands.context import Context
 from csap.errors import CsapError
 from csap.garbage import collect_rarely
 from csap.overlap.commands import overlaps
+from csap.store import schema
 from csap.store.engine import open_engine
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -37,6 +40,7 @@ COMMANDS: tuple[click.Command, ...] = (
     importing.import_sheet,
     keeping.backup,
     keeping.restore,
+    keeping.upgrade,
     keeping.verify,
     keys.keys,
     overlaps,
@@ -48,7 +52,18 @@ COMMANDS: tuple[click.Command, ...] = (
 )
 
 
-@click.group()
+class Commands(click.Group):
+    """Where the database refuses, it may not be set up, or be of another version: that is said in its place."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DBAPIError:
+            schema.check(ctx.obj.engine)
+            raise
+
+
+@click.group(cls=Commands)
 @click.pass_context
 def group(context: click.Context) -> None:
     """CSAP, the Country Situational Awareness Platform."""

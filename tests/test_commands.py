@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from csap import clock
 from csap.cli import group
@@ -15,13 +16,14 @@ from csap.errors import CsapError, NotFound
 def typed(database):
     """Runs `csap` with these words; what went wrong comes as it is raised."""
 
-    def run(*words):
-        answer = CliRunner().invoke(group, words, env={"CSAP_DATABASE": database})
-        if answer.exception and not isinstance(answer.exception, SystemExit):
-            raise answer.exception
-        return answer
+    return lambda *words: run(database, words)
 
-    return run
+
+def run(database, words):
+    answer = CliRunner().invoke(group, words, env={"CSAP_DATABASE": database})
+    if answer.exception and not isinstance(answer.exception, SystemExit):
+        raise answer.exception
+    return answer
 
 
 ADD = ("person", "add", "Nova@csap.example", "--name", "Ines Nova", "--role", "officer")
@@ -69,3 +71,26 @@ def test_what_is_past_its_term_is_erased_by_hand(world, typed, tmp_path):
     listed = tmp_path / "tombstones"
     assert "1 lines added." in typed("retention", "tombstones", "-o", str(listed)).output
     assert "Amadou" not in listed.read_text()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["verify"], ["serve"], ["work"], ["upgrade"], ["backup", "file"], ["export", "contacts", "--as", "a@b.example"]],
+)
+def test_a_database_without_a_country_is_said_to_be_so(tmp_path, words):
+    with pytest.raises(CsapError, match="nothing is set up"):
+        run(f"sqlite:///{tmp_path / 'empty.db'}", words)
+
+
+def test_a_database_that_does_not_answer_is_said_not_to():
+    with pytest.raises(CsapError, match="does not answer") as said:
+        run("postgresql+psycopg://csap:secret@127.0.0.1:1/csap", ["verify"])
+    assert "secret" not in str(said.value)
+
+
+@pytest.mark.parametrize(("version", "said"), [("0001", "csap upgrade"), ("9999", "later version")])
+def test_a_database_of_another_version_is_not_served(world, database, version, said):
+    with world.engine.execution_options(writing=True).begin() as connection:
+        connection.execute(text("update alembic_version set version_num = :version"), {"version": version})
+    with pytest.raises(CsapError, match=said):
+        run(database, ["serve"])

@@ -12,6 +12,7 @@ from csap.config import audit_key, tombstone_file
 from csap.desk import open_desk
 from csap.rules.viewers import SYSTEM
 from csap.store import backup as store
+from csap.store import schema
 from csap.store.integrity import faults
 
 NO_LIST = "csap: no list of what was erased since this backup: what it holds is back (--tombstones FILE)."
@@ -23,6 +24,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.pass_obj
 def backup(context: Context, file: Path) -> None:
     """Write everything into one file, while people work. Keep it as safe as the platform itself."""
+    _some(context)
     store.back_up(context.engine, file, _tell)
     click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
 
@@ -43,6 +45,16 @@ def restore(context: Context, file: Path, erased: Path | None) -> None:
 
 
 @click.command()
+@click.pass_obj
+def upgrade(context: Context) -> None:
+    """Bring the database of an earlier version of CSAP up to date, in one transaction. Make a backup first, and stop
+    what serves it."""
+    _some(context)
+    schema.upgrade(context.engine)
+    click.echo("The database is up to date.")
+
+
+@click.command()
 @click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="a head that was kept")
 @click.option("--key", help="the public key that signed it; else the platform's own")
 @click.pass_obj
@@ -52,6 +64,12 @@ def verify(context: Context, against: Path | None, key: str | None) -> None:
     if against:
         kept = heads.read(against.read_bytes(), key or heads.public_key(audit_key(context.config)))
     _verify(context, kept)
+
+
+def _some(context: Context) -> None:
+    """Refuse an empty database; one of an earlier version may be backed up and upgraded."""
+    if schema.is_empty(context.engine):
+        schema.check(context.engine)
 
 
 def _tell(table: str) -> None:

@@ -14,7 +14,7 @@ from granian.server.mp import MPServer
 from csap import jobs
 from csap.commands.context import Context
 from csap.config import Config
-from csap.store import keys
+from csap.store import keys, schema
 from csap.web.gate import only_here
 
 LIMITS = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024)
@@ -30,6 +30,7 @@ NO_NAME = "Other machines get an error: set CSAP_BASE_URL to the address that pe
 def serve(context: Context, with_jobs: bool) -> None:
     """Serve the platform, with the scheduled jobs beside it."""
     config = context.config
+    schema.check(context.engine)
     keys.check(context.engine)
     context.engine.dispose()
     refuse_taken(config.host, config.port)
@@ -81,6 +82,7 @@ def _server(config: Config) -> MPServer:
 @click.pass_obj
 def work(context: Context) -> None:
     """Run the scheduled jobs alone."""
+    schema.check(context.engine)
     keys.check(context.engine)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)

@@ -5,8 +5,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DBAPIError
 
+from csap.errors import CsapError
 from csap.store import keys
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,6 +38,22 @@ def _vacuum(engine: Engine) -> None:
     with closing(engine.raw_connection()) as raw:
         raw.execute("VACUUM")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def check(engine: Engine) -> None:
+    """`CsapError` that says what to do where the database can't be reached, or hasn't the present schema."""
+    try:
+        with engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+    except DBAPIError as error:
+        raise CsapError(f"the database does not answer: {str(error.orig).strip()}") from None
+    known = ScriptDirectory.from_config(alembic_config())
+    if found is None:
+        raise CsapError(f"nothing is set up in {engine.url}: `csap init` sets up a country; or is CSAP_DATABASE right?")
+    if found not in {each.revision for each in known.walk_revisions()}:
+        raise CsapError(f"{engine.url} was written by a later version of CSAP than this one.")
+    if found != known.get_current_head():
+        raise CsapError(f"{engine.url} was written by an earlier version of CSAP: `csap upgrade` brings it up to date.")
 
 
 def is_empty(engine: Engine) -> bool:
