@@ -130,6 +130,15 @@ def test_a_corrected_mapping_is_remembered_for_the_organisation(world):
     assert re.findall(r'<option value="(\w+)" selected>', again)[1:] == ["starts", "title", "contact_name"]
 
 
+def test_a_column_that_is_none_goes_nowhere(world):
+    browser = world.browser("mission")
+    address = bring(browser, LOG)
+    odd = {f"column-{each}": "outcome" for each in ("²", "x", "-1", "9" * 5000, "", "99")}
+    assert browser.post(f"{address}/columns", shape="activities", **odd, **{"column-2": "title"}).status_code == 302
+    with world.system(writing=False) as system:
+        assert system.exec(select(Upload)).one().mapping["columns"] == {"title": 2}
+
+
 def test_somebody_elses_upload_is_not_there(world):
     address = bring(world.browser("mission"), LOG)
     assert world.browser("capacity").get(address).status_code == 404

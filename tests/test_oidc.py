@@ -10,6 +10,7 @@ from joserfc.jwk import ECKey, KeySet
 
 from csap import clock
 from csap.config import Misconfigured, read
+from csap.oidc import provider
 from csap.oidc.tokens import LOGOUT, Expected, Untrusted, fitting, id_token, key_id, logout_token
 from csap.rules.factors import Method, given
 
@@ -151,3 +152,13 @@ def test_a_providers_word_counts_as_two_factors_where_the_settings_say_so(acr, a
 def test_start_up_refuses_single_sign_on_that_is_unsafe_or_incomplete(settings):
     with pytest.raises(Misconfigured):
         read({f"CSAP_SSO_{name}": value for name, value in settings.items()})
+
+
+@pytest.mark.parametrize(
+    "address", ["https://provider.example: x/k", "https://[", "https://provider.example:99999/k", 7]
+)
+def test_a_provider_whose_own_address_is_none_counts_as_out_of_reach(address):
+    about = dict.fromkeys(provider.NEEDED, f"{EXPECTED.issuer}/a") | {"issuer": EXPECTED.issuer}
+    assert provider.checked(about, EXPECTED.issuer) == about
+    with pytest.raises(provider.Unreachable, match="jwks_uri"):
+        provider.checked(about | {"jwks_uri": address}, EXPECTED.issuer)

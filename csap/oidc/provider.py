@@ -157,7 +157,7 @@ class Provider:
         with self._lock:
             if self._described is None or self._described[1] < clock.now() - KEPT:
                 found = self._asked(f"{self.client.issuer.rstrip('/')}/.well-known/openid-configuration")
-                self._described = _checked(found, self.client.issuer), clock.now()
+                self._described = checked(found, self.client.issuer), clock.now()
             return self._described[0]
 
     def _asked(self, address: str) -> dict[str, Any]:
@@ -181,7 +181,7 @@ class Provider:
         )
 
 
-def _checked(about: dict[str, Any], issuer: str) -> dict[str, Any]:
+def checked(about: dict[str, Any], issuer: str) -> dict[str, Any]:
     """A provider's description, without what it offers elsewhere."""
     if about.get("issuer") != issuer:
         raise Unreachable(f"{issuer} calls itself {about.get('issuer')!r}")
@@ -209,6 +209,10 @@ def _json(session: OAuth2Session, address: str, **options: Any) -> dict[str, Any
     return found
 
 
-def _origin(address: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(address)
-    return parts.scheme, parts.hostname, parts.port
+def _origin(address: str) -> tuple[str, str | None, int | None] | None:
+    """None for what is no address."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        return None

@@ -1,5 +1,6 @@
 """A spreadsheet comes in: brought, its columns looked at and corrected, rehearsed, taken in, bad rows given back."""
 
+import re
 from io import BytesIO
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
@@ -32,6 +33,7 @@ from csap.web.wording import said
 
 room = Blueprint("imports", __name__, url_prefix="/import")
 SAMPLES = 3
+COLUMN = re.compile(r"column-([0-9]{1,4})")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFERED = {"status": ActivityStatus, "form": Form, "tlp": TLP}
 SHAPE_WORDS = {"activities": _l("Activities (3W, 4W, 5W or a consultation log)"), "contacts": _l("Stakeholders")}
@@ -127,11 +129,7 @@ def _heading(sheet: Sheet, mapping: Mapping, key: str) -> str:
 @writing
 def columns(desk: Desk, secret: str) -> Response:
     upload = imports.find(desk, secret)
-    chosen = {
-        key: int(name.removeprefix("column-"))
-        for name, key in request.form.items()
-        if name.startswith("column-") and key
-    }
+    chosen = {key: int(at[1]) for name, key in request.form.items() if key and (at := COLUMN.fullmatch(name))}
     shape, sheet = request.form.get("shape", "activities"), request.form.get("sheet", upload.mapping["sheet"])
     imports.remap(desk, upload, shape, chosen, sheet, limits())
     return redirect(url_for("imports.show", secret=secret))

@@ -22,7 +22,6 @@ KEPT = ROOT / "build" / "fuzz"
 FUZZER = ROOT / "build" / "fuzzer"
 LONGEST, SLOWEST, MEGABYTES = 20_000, 20, 3000
 HOSTILE = ("tests/test_hostile.py", "tests/test_hostile_sheets.py")
-ROUND = 3000
 
 
 def targets() -> dict[str, Target]:
@@ -58,7 +57,7 @@ def guided(name: str, target: Target, seconds: int) -> bool:
     for number, seed in enumerate(target.seeds()):
         (corpus / f"seed-{number}").write_bytes(seed)
     words = KEPT / f"{name}.dict"
-    words.write_text("".join(f'"{_escaped(each)}"\n' for each in target.words))
+    words.write_text("".join(f'"{_escaped(each)}"\n' for each in target.words or "\0"))
     options = [f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-timeout={SLOWEST}", f"-rss_limit_mb={MEGABYTES}"]
     options += [f"-artifact_prefix={found / name}-", f"-dict={words}", "-print_final_stats=1", "-verbosity=1"]
     command = [sys.executable, "-m", "tests.fuzz.guided", *name.split("."), *options, str(corpus)]

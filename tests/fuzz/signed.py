@@ -47,7 +47,7 @@ def described(data: bytes) -> None:
     found = _object(data)
     if found is None:
         return
-    for read in (lambda: provider._checked({"issuer": ISSUER} | found, ISSUER), lambda: provider._key_set(found)):
+    for read in (lambda: provider.checked({"issuer": ISSUER} | found, ISSUER), lambda: provider._key_set(found)):
         try:
             read()
         except provider.Unreachable:
