@@ -8,9 +8,11 @@ from click.testing import CliRunner
 from sqlmodel import select
 
 from csap import cli, clock
-from csap.actions import housekeeping
+from csap.actions import housekeeping, tokens
+from csap.errors import NotFound
 from csap.model.notices import Notice
-from csap.model.people import Person, Token
+from csap.model.people import Person, Role, Token
+from tests.programme import Programme
 from tests.test_factors import with_app
 from tests.test_feeds import link
 from tests.world import PASSWORD
@@ -130,6 +132,41 @@ def test_a_role_that_needs_a_second_factor_makes_tokens_only_from_a_sign_in_that
     enrolling.post("/login", email="head@csap.example", password=PASSWORD)
     with_app(enrolling)
     assert token(enrolling)
+
+
+def test_keys_that_are_older_than_the_need_of_a_second_factor_wait_for_it(world, still):
+    """A token and a calendar link that a password alone made; another person's go on."""
+    head, mission = Programme(world, "head"), Programme(world, "mission")
+    with world.system() as system:
+        for each in system.exec(select(Token)):
+            each.strong = False
+    feeds = [link(world.browser(who)) for who in ("head", "mission")]
+    platform = world.app.extensions["csap"]
+    world.app.extensions["csap"] = type(platform)(**vars(platform) | {"config": strict(platform.config)})
+    refused = head.get("/themes")
+    assert refused.status_code == 403 and "needs a second factor" in refused.json["detail"]
+    assert mission.get("/themes").status_code == 200
+    stranger = world.browser()
+    assert [stranger.get(each).status_code for each in feeds] == [404, 200]
+    enrolling = world.browser()
+    enrolling.post("/login", email="head@csap.example", password=PASSWORD)
+    assert "open nothing" in enrolling.get("/account/factors").text
+    with_app(enrolling)
+    assert head.get("/themes").status_code == 200 and stranger.get(feeds[0]).status_code == 200
+
+
+@pytest.mark.parametrize(("proved", "works"), [(["sso-strong"], True), (["password", "totp"], True), (["sso"], False)])
+def test_a_key_from_a_strong_sign_in_needs_no_factor_that_is_kept_here(world, proved, works):
+    """Who signs in at a provider that asks for two factors has none here."""
+    with world.desk("head") as desk:
+        secret = tokens.make(desk, "Phone", timedelta(days=9), proved)
+    with world.system(writing=False) as system:
+        required = frozenset({Role.HEAD})
+        if works:
+            assert tokens.holder(system, secret, required)[0].strong
+        else:
+            with pytest.raises(NotFound):
+                tokens.holder(system, secret, required)
 
 
 def strict(config):

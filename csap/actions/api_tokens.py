@@ -25,6 +25,7 @@ MADE = N_(
     "If that was not you, revoke it and change your password."
 )
 MADE_FOR = N_("An API token was made for %(person)s on the platform’s own machine: %(scopes)s, for %(days)s days.")
+LACKING = N_("The owner of this token needs a second factor, and has none: until it is added the token opens nothing.")
 WEAK = N_("Your role needs a second factor: sign in with one, then make the token.")
 
 
@@ -35,6 +36,7 @@ def make(desk: Desk, draft: TokenDraft, proved: Iterable[str], required: frozens
         raise Denied(WEAK)
     tokens.refuse_many(tokens.to_api(desk))
     secret, token = _new(desk.person.person_id, draft)
+    token.strong = strong(proved)
     desk.create(Act.TOKEN_KEEP, token)
     system = desk.as_system()
     person = system.fetch(Person, desk.person.person_id)
@@ -43,8 +45,10 @@ def make(desk: Desk, draft: TokenDraft, proved: Iterable[str], required: frozens
 
 
 def make_for(system: Desk, person: Person, draft: TokenDraft) -> str:
-    """The same for somebody else, by whoever runs the platform; the person and the data protection officer are told."""
+    """The same for somebody else, by whoever runs the platform, which takes more than two factors; the person and the
+    data protection officer are told."""
     secret, token = _new(person.id or 0, draft)
+    token.strong = True
     system.create(Act.TOKEN_KEEP, token)
     words = Words(MADE_FOR, _said(draft) | {"person": person.name})
     tell_of_account(system, person, words, LINK, others=watchers(system))
@@ -64,9 +68,12 @@ def _said(draft: TokenDraft) -> dict[str, object]:
     return {"name": draft.name, "scopes": _scopes(draft).replace(" ", ", "), "days": draft.days}
 
 
-def bearer(system: Desk, secret: str) -> tuple[Token, Viewer] | None:
-    """A token and whom it stands for, whose lines of audit name it; None for what opens nothing here."""
+def bearer(system: Desk, secret: str, required: frozenset[Role]) -> tuple[Token, Viewer] | None:
+    """A token and whom it stands for, whose lines of audit name it; None for what opens nothing here. `Denied` while
+    its owner, whose role is `required` to have a second factor, has none."""
     found = tokens.working(system, secret) if secret.startswith(PREFIX) else None
     if found is None or found[0].scope == Scope.FEED:
         return None
+    if tokens.lacks_factor(system, *found, required):
+        raise Denied(LACKING)
     return found[0], replace(viewer_of(found[1]), token=found[0].name)

@@ -3,19 +3,21 @@
 What is the API's alone is next door (`actions.api_tokens`)."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, or_, select
 
 from csap import clock
+from csap.actions.factors import has_factor
 from csap.actions.people import hashed, viewer_of
 from csap.actions.telling import tell_of_account
 from csap.desk import Desk
 from csap.errors import Invalid, NotFound
-from csap.model.people import Person, Scope, Token
+from csap.model.people import Person, Role, Scope, Token
 from csap.rules.acts import Act
+from csap.rules.factors import opens, strong
 from csap.rules.viewers import Viewer
 from csap.wording import N_, Words
 
@@ -27,11 +29,14 @@ TOKEN_ENDS = N_("Your API token “%(name)s” ends within two weeks. Make anoth
 ENDS = N_("Your calendar link “%(name)s” ends within two weeks. Renew it if you still use it: it stays the same.")
 
 
-def make(desk: Desk, name: str, lasts: timedelta) -> str:
-    """A new calendar link of one's own; returns the secret, which nobody can read again."""
+def make(desk: Desk, name: str, lasts: timedelta, proved: Iterable[str] = ()) -> str:
+    """A new calendar link of one's own; returns the secret, which nobody can read again. `proved`: how the sign-in was
+    proved."""
     refuse_many(feeds(desk))
     secret = secrets.token_urlsafe(32)
-    desk.create(Act.TOKEN_KEEP, new(desk.person.person_id, Scope.FEED, name, lasts, secret))
+    made = new(desk.person.person_id, Scope.FEED, name, lasts, secret)
+    made.strong = strong(proved)
+    desk.create(Act.TOKEN_KEEP, made)
     return secret
 
 
@@ -83,10 +88,11 @@ def revoke(desk: Desk, token_id: int) -> None:
     desk.change(Act.TOKEN_KEEP, desk.fetch(Token, token_id), {"revoked_at": clock.now()})
 
 
-def holder(system: Desk, secret: str) -> tuple[Token, Viewer]:
-    """Whose calendar link it is; `NotFound` for one that opens nothing."""
+def holder(system: Desk, secret: str, required: frozenset[Role]) -> tuple[Token, Viewer]:
+    """Whose calendar link it is; `NotFound` for one that opens nothing. `required`: the roles that need a second
+    factor."""
     found = working(system, secret)
-    if found is None or found[0].scope != Scope.FEED:
+    if found is None or found[0].scope != Scope.FEED or lacks_factor(system, *found, required):
         raise NotFound
     return found[0], viewer_of(found[1])
 
@@ -99,6 +105,12 @@ def working(system: Desk, secret: str) -> tuple[Token, Person] | None:
         .where(Token.secret_hash == hashed(secret), col(Person.active))
         .where(col(Token.revoked_at).is_(None), Token.expires_at > clock.now())
     ).first()
+
+
+def lacks_factor(system: Desk, token: Token, person: Person, required: frozenset[Role]) -> bool:
+    """Whether a key waits for its owner's second factor."""
+    needs = person.role in required
+    return needs and not opens(token.strong, has_factor(system, person.id or 0), needs)
 
 
 def is_due(token: Token) -> bool:

@@ -17,6 +17,7 @@ from csap.web.door import system_desk
 from csap.web.errors import problem
 from csap.web.limits import spend
 from csap.web.platform import platform
+from csap.web.session import terms
 
 View = Callable[..., Any]
 GUESSES = "60 per minute"
@@ -58,7 +59,7 @@ def _caller(scope: Scope, writing: bool) -> Viewer:
     given = request.authorization
     secret = (given.token or "") if given is not None and given.type == "bearer" else ""
     with system_desk() as system:
-        found = api_tokens.bearer(system, secret) if secret else None
+        found = api_tokens.bearer(system, secret, terms().required) if secret else None
     if found is None:
         spend(f"stranger:{request.remote_addr}", GUESSES)
         _refuse(401, _("This needs a token that works: Authorization: Bearer …"), "invalid_token" if secret else "")

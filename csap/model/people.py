@@ -132,12 +132,13 @@ class Scope(StrEnum):
 class Token(Personal, table=True):
     """A personal, revocable key to a feed or to the API, shown once and kept as a hash. `scope` is one word for a feed,
     for the API one or more apart by blanks, as OAuth 2 writes them (RFC 6749 section 3.3). `used_at` is a day: no more
-    is needed to see whether it is in use."""
+    is needed to see whether it is in use. `strong`: the sign-in that made it had proved two factors."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     scope: str = Field(max_length=20)
     name: str = Field(default="", max_length=80)
+    strong: bool = False
     secret_hash: str = Field(unique=True, max_length=64)
     created_at: datetime = Field(sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -170,7 +170,7 @@ REGISTER: dict[type[SQLModel], Holding] = {
         P.ACCOUNTS,
         K.TOKEN,
         {C.SECRET: "secret_hash", C.TRACE: "person_id name created_at used_at"},
-        other="id scope expires_at reminded_at revoked_at",
+        other="id scope strong expires_at reminded_at revoked_at",
     ),
     Notice: Holding(
         P.TELLING,

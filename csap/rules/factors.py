@@ -55,6 +55,12 @@ def next_step(methods: Iterable[str], has_factor: bool, required: bool) -> Step:
     return Step.ENROL if required else Step.DONE
 
 
+def opens(made_strong: bool, has_factor: bool, required: bool) -> bool:
+    """Whether a key that a person made opens anything: in a role that needs a second factor only if the sign-in that
+    made it had proved two, or the person has one by now. Keys may be older than the need."""
+    return made_strong or has_factor or not required
+
+
 def required_roles(setting: str, fictional: bool) -> frozenset[Role]:
     """The roles of a setting such as `head,dpo`; empty: key holders of a real country, nobody in a fictional one.
     `ValueError` for a word that is no role."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response as Redirect
 
 from csap import clock
@@ -13,13 +14,14 @@ from csap.actions.exports import Wish
 from csap.actions.filters import Filter
 from csap.desk import Desk, open_desk
 from csap.errors import Denied, Invalid, NotFound
-from csap.model.people import Token
+from csap.model.people import SignIn, Token
 from csap.model.posts import Kind
 from csap.rules.viewers import Viewer
 from csap.web.again import again
 from csap.web.door import public, reading, system_desk, writing
 from csap.web.exports import voice
 from csap.web.platform import platform
+from csap.web.session import terms
 from csap.web.wording import said
 
 room = Blueprint("feeds", __name__)
@@ -30,7 +32,7 @@ room = Blueprint("feeds", __name__)
 def activities() -> Response:
     """What the link's owner may read, from 90 days back to a year ahead; a bad link is not found."""
     with system_desk() as system:
-        token, viewer = tokens.holder(system, request.args.get("token", ""))
+        token, viewer = tokens.holder(system, request.args.get("token", ""), terms().required)
     with force_locale(viewer.language or "en"):
         body = _calendar(viewer)
     if tokens.is_due(token):
@@ -65,7 +67,8 @@ def show(desk: Desk) -> str:
 @writing
 def make(desk: Desk) -> str | tuple[str, int]:
     try:
-        secret = tokens.make(desk, request.form.get("name", ""), _lasts())
+        proved = desk.fetch(SignIn, current_user.sign_in_id).methods
+        secret = tokens.make(desk, request.form.get("name", ""), _lasts(), proved)
     except Invalid as refusal:
         flash(said(refusal.words))
         return _page(desk), 422
