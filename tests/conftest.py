@@ -22,7 +22,7 @@ from tests.refilling import Kept, keep, refilled
 from tests.world import DATA_KEY, World, data_keys, fill
 
 os.environ["CSAP_DATA_KEY"] = DATA_KEY
-settings.register_profile("fuzz", max_examples=1500, deadline=None)
+settings.register_profile("fuzz", max_examples=300, deadline=None)
 POSTGRESQL = os.environ.get("CSAP_TEST_DATABASE", "")
 
 

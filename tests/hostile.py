@@ -148,7 +148,7 @@ FILES = st.one_of(
     ),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=200).map(str.encode),
 )
-FUZZ = settings.default is not None and settings.default.max_examples > 1000
+FUZZ = settings.get_current_profile_name() == "fuzz"
 SMALL = 25
 STEPS = (Phase.explicit, Phase.reuse, Phase.generate)
 """Without shrinking: a world that was changed by what was sent says no longer what is smallest."""

@@ -8,12 +8,14 @@ import pytest
 from sqlmodel import select
 from werkzeug.routing.converters import NumberConverter
 
+from csap import clock
 from csap.model.base import Shared
 from csap.model.digests import Deputy
 from csap.model.joint_control import JointControl
 from csap.model.overlaps import Overlap, StopEntry
 from csap.model.people import Mandate, Organisation, Person
 from csap.model.places import Institution
+from csap.model.subject_requests import Consultation
 from csap.refs import ref
 from csap.web.veils import Veil
 
@@ -86,6 +88,21 @@ COUNTED = {
     "person_id": Person,
 }
 """Numbers in addresses that count up: of rows that everyone who is signed in reads, and so may count."""
+
+
+def test_what_another_organisation_is_asked_about_a_person_is_asked_for_as_a_missing_one_is(world, queries):
+    world.contact("mission", "Amadou Testov", phones=["+33199001234"])
+    dpo, today = world.browser("dpo"), clock.now().date().isoformat()
+    given = {"kind": "access", "name": "Amadou Testov", "phones": "+33199001234", "language": "fr"}
+    request = dpo.post("/privacy/requests/new", **given, received_on=today).location
+    dpo.post(f"{request}/consult", question="What do you hold?")
+    with world.system(writing=False) as system:
+        there = ref(system.exec(select(Consultation.id)).one())
+    browser = world.browser("frontex")
+    browser.get("/privacy")
+    missing = asked(browser, queries, f"/privacy/consultations/{ABSENT}")
+    assert missing[0] == 404 and asked(browser, queries, f"/privacy/consultations/{there}") == missing
+    assert world.browser("mission").get(f"/privacy/consultations/{there}").status_code == 200
 
 
 def test_no_address_counts_what_not_everyone_may_count(world):

@@ -64,7 +64,7 @@ def test_a_request_runs_from_receipt_to_letter(world):
     with world.system(writing=False) as system:
         told = Notice.kind == "privacy", Notice.person_id == world.viewer("frontex").person_id
         link = system.exec(select(Notice.link).where(*told)).one()
-    assert "Still right?" in frontex.get(link).text and mission.get(link).status_code == 403
+    assert "Still right?" in frontex.get(link).text and mission.get(link).status_code == 404
     assert frontex.post(link, answer="").status_code == 422
     assert frontex.post(link, answer="He moved in May.").status_code == 303
     assert "He moved in May." in dpo.get(here).text

@@ -9,7 +9,7 @@ from csap.actions.subject_requests import fetch, open_one
 from csap.actions.telling import Message, tell_all, watchers
 from csap.actions.telling import tell as tell_of
 from csap.desk import Desk
-from csap.errors import Denied
+from csap.errors import Denied, NotFound
 from csap.model.people import Organisation, Person, Role
 from csap.model.posts import Kind, Post
 from csap.model.subject_requests import AnswerDraft, Consultation, QuestionDraft, SubjectRequest
@@ -58,9 +58,13 @@ def of_request(desk: Desk, request_id: int) -> list[tuple[Consultation, Organisa
 
 
 def to_answer(desk: Desk, consultation_id: int) -> tuple[Consultation, SubjectRequest, Post]:
-    """One that the viewer's organisation is asked, with its post, which the viewer must be able to read."""
+    """One that the viewer's organisation is asked, with its post, which the viewer must be able to read. To everybody
+    else there is none."""
     system = desk.as_system()
-    found = system.fetch(Consultation, consultation_id)
+    asked = Consultation.id == consultation_id, Consultation.organisation_id == desk.person.organisation_id
+    found = system.exec(select(Consultation).where(*asked)).first()
+    if found is None:
+        raise NotFound
     post = desk.fetch(Post, found.post_id)
     desk.decide(Act.CONSULTATION_ANSWER, found)
     return found, system.fetch(SubjectRequest, found.request_id), post
