@@ -3,13 +3,14 @@ may read. Of a hidden post whose owner tells both sides, the organisation and wh
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlmodel import col, select
 
 from csap import clock
 from csap.actions.country import country, to_utc
+from csap.actions.matching import Asked, Matching
 from csap.desk import Desk
 from csap.model.activities import ActivityDraft
 from csap.model.contacts import Contact, ContactDraft, ContactKind
@@ -24,6 +25,7 @@ from csap.overlap.candidates import Circle, subject_of
 from csap.overlap.detect import as_stored
 from csap.overlap.engagements import Analysis, Engagement
 from csap.overlap.matches import Match, Reason
+from csap.overlap.stakeholders import Same
 from csap.overlap.subjects import Subject
 from csap.rules.sharing import in_full
 from csap.wording import Words
@@ -45,8 +47,6 @@ class Foreseen:
 
 
 Pair = tuple[Post, OverlapKind, float, Iterable[Reason]]
-Same = list[tuple[Post, Match]]
-"""Other organisations' contacts that are one stakeholder."""
 
 
 def foresee(desk: Desk, draft: PostDraft, own_id: int = 0) -> list[Foreseen]:
@@ -57,13 +57,28 @@ def foresee(desk: Desk, draft: PostDraft, own_id: int = 0) -> list[Foreseen]:
     return _shown(desk, system, [_pairs(desk, system, draft, own_id, same)])[0]
 
 
-def foresee_many(desk: Desk, drafts: Sequence[PostDraft]) -> list[list[Foreseen]]:
-    """The same for many new drafts: their stakeholders are looked up together."""
-    system, circle = desk.as_system(), Circle(desk.person.organisation_id)
-    subjects = [_subjects(draft, ring_of(system).marks) for draft in drafts]
-    found = iter(stakeholders.many(system, [each for listed in subjects for each in listed], circle))
-    same = [list(islice(found, len(listed))) for listed in subjects]
-    return _shown(desk, system, [_pairs(desk, system, d, 0, s) for d, s in zip(drafts, same, strict=True)])
+@dataclass(frozen=True)
+class Foreseeing:
+    """New drafts whose stakeholders are being looked up, and for each how many those are."""
+
+    drafts: Sequence[PostDraft]
+    stakeholders: Sequence[int]
+    asked: Asked
+
+
+def begin(desk: Desk, drafts: Sequence[PostDraft], matching: Matching) -> Foreseeing:
+    """The same for many new drafts: their stakeholders are looked up together, while something else is done."""
+    subjects = [_subjects(draft, ring_of(desk).marks) for draft in drafts]
+    asked = matching.ask(list(chain.from_iterable(subjects)), Circle(desk.person.organisation_id))
+    return Foreseeing(drafts, [len(each) for each in subjects], asked)
+
+
+def end(desk: Desk, begun: Foreseeing, matching: Matching) -> list[list[Foreseen]]:
+    """Of each draft its likely overlaps, the most certain first."""
+    system = desk.as_system()
+    found = iter(matching.answer(system, begun.asked))
+    same = [list(islice(found, count)) for count in begun.stakeholders]
+    return _shown(desk, system, [_pairs(desk, system, d, 0, s) for d, s in zip(begun.drafts, same, strict=True)])
 
 
 def _subjects(draft: PostDraft, marks: Marks) -> list[Subject]:

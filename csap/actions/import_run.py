@@ -2,18 +2,21 @@
 
 Bad rows are refused with the reason and given back; no row comes in twice."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlmodel import select
 
 from csap.actions import posts
-from csap.actions.foresee import Foreseen, foresee_many
+from csap.actions.foresee import Foreseeing, Foreseen, begin, end
 from csap.actions.house_markings import refuse_unapplied
 from csap.actions.import_crowd import Crowd
 from csap.actions.imported import Atlas, at_columns, draft
+from csap.actions.matching import AT_ONCE, Matching, matching
 from csap.actions.refusals import refuse_content
 from csap.desk import Desk, open_desk
 from csap.errors import Invalid
@@ -31,6 +34,8 @@ from csap.rules.viewers import Viewer
 from csap.wording import N_, Words
 
 CHUNK = 200
+AHEAD = 3
+"""Chunks of a rehearsal that are read while the stakeholders of one are looked up."""
 ALREADY = N_("This row was imported before.")
 TWICE = N_("The same row stands in this sheet already, at %(row)s.")
 ELSEWHERE = N_("This row is %(organisation)s's; you import for your own organisation.")
@@ -80,6 +85,8 @@ class Report:
 Owner = Callable[[Record], Viewer]
 """For whom a row is posted; raises `Invalid` where that can't be."""
 Progress = Callable[[Report], None]
+Groups = Iterable[tuple[Viewer, list[Joined]]]
+"""Rows by whom they are posted for."""
 
 
 def own_rows(viewer: Viewer, organisations: Iterable[Organisation]) -> Owner:
@@ -103,16 +110,32 @@ def run(
 ) -> Report:
     """Take every row in, or only see what would happen; `progress` is called after every chunk. Rows for adjoining
     months that are alike otherwise are one activity."""
-    report = Report()
-    rows = join_periods(read_records(sheet, mapping))
-    while chunk := list(islice(rows, CHUNK)):
-        for viewer, group in _by_viewer(chunk, owner, report):
-            with open_desk(engine, viewer, writing=apply) as desk:
-                _take(desk, group, mapping.shape, apply, report)
-        report.rows += sum(len(each.numbers) for each in chunk)
-        progress(report)
-    report.overlaps += report.crowd.settle(engine) if apply else report.crowd.foreseen()
+    report, rows = Report(), join_periods(read_records(sheet, mapping))
+    if apply:
+        for chunk in _chunks(rows, CHUNK):
+            _take(engine, _by_viewer(chunk, owner, report), mapping.shape, report)
+            report.rows += _numbers(chunk)
+            progress(report)
+        report.overlaps += report.crowd.settle(engine)
+        return report
+    with matching(engine, sheet.row_count) as looking:
+        rehearsal = Rehearsal(engine, mapping.shape, report, looking)
+        for chunk in _chunks(rows, AT_ONCE):
+            rehearsal.begin(chunk, _by_viewer(chunk, owner, report))
+            rehearsal.end(AHEAD, progress)
+        rehearsal.end(0, progress)
+    report.overlaps += report.crowd.foreseen()
     return report
+
+
+def _chunks(rows: Iterator[Joined], most: int) -> Iterator[list[Joined]]:
+    while chunk := list(islice(rows, most)):
+        yield chunk
+
+
+def _numbers(rows: Sequence[Joined]) -> int:
+    """How many rows of the sheet these are."""
+    return sum(len(each.numbers) for each in rows)
 
 
 def _by_viewer(chunk: list[Joined], owner: Owner, report: Report) -> Iterator[tuple[Viewer, list[Joined]]]:
@@ -125,10 +148,18 @@ def _by_viewer(chunk: list[Joined], owner: Owner, report: Report) -> Iterator[tu
     yield from groups.items()
 
 
-def _take(desk: Desk, rows: list[Joined], shape: Shape, apply: bool, report: Report) -> None:
+class Good(NamedTuple):
+    """A row that can be taken in, and what it becomes."""
+
+    row: Joined
+    made: PostDraft
+    digest: str
+
+
+def _good(desk: Desk, rows: list[Joined], shape: Shape, report: Report) -> Iterator[Good]:
+    """The rows that can be taken in; the others are refused."""
     atlas = Atlas(desk)
     known, marks = _known(desk, rows, shape), ring_of(desk).marks
-    good: list[tuple[Joined, PostDraft]] = []
     for row in rows:
         digest, number = _digest(row.record, shape, marks), row.record.row.number
         if digest in known or report.seen.setdefault(digest, number) != number:
@@ -142,12 +173,15 @@ def _take(desk: Desk, rows: list[Joined], shape: Shape, apply: bool, report: Rep
         except Invalid as refusal:
             report.refuse(row.record.row, at_columns(refusal.problems, shape))
             continue
-        if apply:
-            _post(desk, made, digest, report)
-        good.append((row, made))
+        yield Good(row, made, digest)
         report.accepted += len(row.numbers)
-    if not apply:
-        _rehearse(desk, good, report)
+
+
+def _take(engine: Engine, groups: Groups, shape: Shape, report: Report) -> None:
+    for viewer, rows in groups:
+        with open_desk(engine, viewer, writing=True) as desk:
+            for each in _good(desk, rows, shape, report):
+                _post(desk, each.made, each.digest, report)
 
 
 def _repeated(row: int | None) -> Words:
@@ -163,12 +197,49 @@ def _post(desk: Desk, made: PostDraft, digest: str, report: Report) -> None:
     system.flush()
 
 
-def _rehearse(desk: Desk, rows: list[tuple[Joined, PostDraft]], report: Report) -> None:
-    for (row, made), found in zip(rows, foresee_many(desk, [made for _, made in rows]), strict=True):
-        report.crowd.add_draft(desk, made)
-        report.overlaps += len(found)
-        if found and len(report.foreseen) < CHUNK:
-            report.foreseen.append(Rehearsed(row.record.row.number, made.title, found))
+class Begun(NamedTuple):
+    """Good rows of one viewer whose stakeholders are being looked up."""
+
+    viewer: Viewer
+    good: list[Good]
+    foreseeing: Foreseeing
+
+
+@dataclass
+class Rehearsal:
+    """Sees what rows would do: while the stakeholders of some are looked up, the next are read."""
+
+    engine: Engine
+    shape: Shape
+    report: Report
+    matching: Matching
+    waiting: deque[tuple[int, list[Begun]]] = field(default_factory=deque)
+
+    def begin(self, chunk: Sequence[Joined], groups: Groups) -> None:
+        begun = []
+        for viewer, rows in groups:
+            with open_desk(self.engine, viewer) as desk:
+                good = list(_good(desk, rows, self.shape, self.report))
+                begun.append(Begun(viewer, good, begin(desk, [each.made for each in good], self.matching)))
+        self.waiting.append((_numbers(chunk), begun))
+
+    def end(self, left: int, progress: Progress) -> None:
+        """Report on all chunks but so many."""
+        while len(self.waiting) > left:
+            rows, begun = self.waiting.popleft()
+            for each in begun:
+                with open_desk(self.engine, each.viewer) as desk:
+                    self._report(desk, each)
+            self.report.rows += rows
+            progress(self.report)
+
+    def _report(self, desk: Desk, begun: Begun) -> None:
+        report = self.report
+        for (row, made, _), found in zip(begun.good, end(desk, begun.foreseeing, self.matching), strict=True):
+            report.crowd.add_draft(desk, made)
+            report.overlaps += len(found)
+            if found and len(report.foreseen) < CHUNK:
+                report.foreseen.append(Rehearsed(row.record.row.number, made.title, found))
 
 
 def _digest(record: Record, shape: Shape, marks: Marks) -> str:

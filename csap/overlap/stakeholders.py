@@ -22,6 +22,10 @@ from csap.overlap.stopping import stopped
 from csap.overlap.subjects import Subject
 from csap.wording import N_
 
+Same = list[tuple[Post, Match]]
+"""The contacts that are one subject, the most certain first."""
+Certain = list[dict[int, Match]]
+"""Per subject, the ids of the contacts that are certain enough to be told of."""
 SAME = Match(1.0, "person", (Reason("judged", N_("people on both sides said that this is the same")),))
 
 
@@ -36,17 +40,32 @@ def pairs(system: Session, post: Post) -> Iterator[tuple[Any, ...]]:
             yield other, OverlapKind.SAME_STAKEHOLDER, match.certainty, Severity.LOW, match.reasons
 
 
-def matches(system: Session, subject: Subject, circle: Circle, post_id: int = 0) -> list[tuple[Post, Match]]:
+def matches(system: Session, subject: Subject, circle: Circle, post_id: int = 0) -> Same:
     """The contacts in a circle that are this subject, certain enough to be told of, the most certain first; `post_id`
     is its own contact, where it has one: what people said of that before counts."""
-    return _matched(system, [Asked(subject, judged(system, post_id) if post_id else {})], circle)[0]
+    asked = Asked(subject, judged(system, post_id) if post_id else {})
+    return standing(system, _matched(system, [asked], circle, ONE), circle)[0]
 
 
 def many(
     system: Session, subjects: Sequence[Subject], circle: Circle, depths: Mapping[str, Depth] = MANY
-) -> list[list[tuple[Post, Match]]]:
+) -> list[Same]:
     """The same for many subjects that are no contacts yet, worked out together."""
+    return standing(system, certain(system, subjects, circle, depths), circle)
+
+
+def certain(
+    system: Session, subjects: Sequence[Subject], circle: Circle, depths: Mapping[str, Depth] = MANY
+) -> Certain:
+    """The same by the ids of the contacts, of which some may be withdrawn."""
     return _matched(system, [Asked(each, {}) for each in subjects], circle, depths)
+
+
+def standing(system: Session, found: Certain, circle: Circle) -> list[Same]:
+    """The posts of what was found, as far as they stand in the circle."""
+    posts = _posts(system, {post_id for each in found for post_id in each}, circle)
+    ranked = [sorted(each.items(), key=lambda pair: -pair[1].certainty) for each in found]
+    return [[(posts[post_id], match) for post_id, match in each if post_id in posts] for each in ranked]
 
 
 @dataclass(frozen=True)
@@ -57,27 +76,20 @@ class Asked:
     judged: dict[int, bool]
 
 
-def _matched(
-    system: Session, asked: Sequence[Asked], circle: Circle, depths: Mapping[str, Depth] = ONE
-) -> list[list[tuple[Post, Match]]]:
+def _matched(system: Session, asked: Sequence[Asked], circle: Circle, depths: Mapping[str, Depth]) -> Certain:
     knows = knowledge(system)
     if knows.generation is None:
-        return [[] for _ in asked]
+        return [{} for _ in asked]
     probed = [taken_apart(_widened(system, knows, each.subject)) for each in asked]
     found = candidates(system, knows.generation, probed, circle, depths)
-    certain = _certain(system, knows, asked, found)
-    posts = _posts(system, {post_id for each in certain for post_id in each}, circle)
-    ranked = [sorted(each.items(), key=lambda pair: -pair[1].certainty) for each in certain]
-    return [[(posts[post_id], match) for post_id, match in each if post_id in posts] for each in ranked]
+    return _certain(system, knows, asked, found)
 
 
 def _widened(system: Session, knows: Knowledge, subject: Subject) -> Subject:
     return subject if subject.kind == "person" else knows.aliases(system).widened(subject)
 
 
-def _certain(
-    system: Session, knows: Knowledge, asked: Sequence[Asked], found: Sequence[Found]
-) -> list[dict[int, Match]]:
+def _certain(system: Session, knows: Knowledge, asked: Sequence[Asked], found: Sequence[Found]) -> Certain:
     """Per subject, the candidates that are certain enough to be told of."""
     groups = []
     for each, of_it in zip(asked, found, strict=True):
