@@ -1,8 +1,10 @@
 """The audit: what is written into it, that it holds no content, and that the data protection officer alone reads it."""
 
+import io
 import re
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from sqlmodel import select
 
@@ -105,7 +107,7 @@ def test_the_audit_holds_no_content(world):
 @pytest.mark.parametrize("name", [name for name in CAST if name != "dpo"])
 def test_to_everyone_else_the_audit_is_not_there(world, name):
     browser = world.browser(name)
-    for path in ("/privacy/audit", "/privacy/audit/export.csv"):
+    for path in ("/privacy/audit", "/privacy/audit/export.csv", "/privacy/audit/export.xlsx"):
         assert browser.get(path).status_code == browser.get("/privacy/nothing").status_code == 404
     assert "/privacy/audit" not in browser.get("/").text
     assert lines(world, "audit:read") == []
@@ -181,6 +183,10 @@ def test_an_export_of_the_audit_computes_nothing(world):
         system.audit(Act.LIST_CHECK, "=cmd|' /C calc'!A0")
     text = world.browser("dpo").get("/privacy/audit/export.csv").get_data(as_text=True)
     assert "list:check" in text and ",=cmd" not in text
+    book = openpyxl.load_workbook(io.BytesIO(world.browser("dpo").get("/privacy/audit/export.xlsx").data))
+    cells = [cell for line in book.active for cell in line]
+    assert "=cmd|' /C calc'!A0" in [each.value for each in cells] and "f" not in {each.data_type for each in cells}
+    assert world.browser("dpo").get("/privacy/audit/export.ics").status_code == 404
 
 
 def test_lines_wait_for_a_moment_and_are_written_together(world):

@@ -1,19 +1,26 @@
 """Lists other than of posts as files: the same top, the same tags, the same filter as the page, and a line of audit."""
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
 from sqlmodel import select
 
+from csap import clock
+from csap.actions import breaches, stop_list, subject_requests
 from csap.actions.every_roll import ROLLS
 from csap.cli import group
 from csap.formats.hxl import is_tag_row
+from csap.model.breaches import BreachDraft
 from csap.model.people import Person
 from csap.model.places import Institution
+from csap.model.posts import Kind
 from csap.model.records import Record
+from csap.model.subject_requests import SubjectRequestDraft
 from csap.rules.acts import Act
+from csap.rules.retention import POST_DAYS
 from csap.web.rolls import PAGES
 from tests.test_coverage import meets
 from tests.test_export import FIRST, exported, lines, table
@@ -119,3 +126,44 @@ def test_coverage_is_taken_along_without_what_is_red_and_with_the_strictest_mark
     assert {each["Admin 1"] for each in table(exported(world, "/coverage.csv?by=region"))} == {"North", "South"}
     assert {each["Activities"] for each in table(exported(world, "/coverage.csv?theme=migrant-smuggling"))} == {"0"}
     assert world.browser("mission").get("/coverage").text.count("<strong>2</strong>") == 1, "the page counts it"
+
+
+def test_requests_and_breaches_are_for_the_officer_alone_and_for_nobody_beyond(world):
+    today = clock.now().replace(tzinfo=None)
+    with world.desk("dpo") as desk:
+        given = {"kind": "access", "name": "=Amadou Testa", "received_on": today.date()}
+        subject_requests.register(desk, SubjectRequestDraft(**given))
+        breaches.register(desk, BreachDraft(what="A laptop was stolen", known_at=today, loss="everything"))
+    found = exported(world, "/privacy/requests.csv", "dpo")
+    (request,) = table(found)
+    assert found[0][0].startswith("TLP:AMBER+STRICT ·") and request["Person"] == "'=Amadou Testa"
+    assert (request["Received on"], request["Closed on"]) == (f"{today:%Y-%m-%d}", "") and request["Due on"]
+    assert table(exported(world, "/privacy/requests.csv?closed=1", "dpo")) == []
+    (breach,) = table(exported(world, "/privacy/breaches.csv", "dpo"))
+    assert breach["What happened"] == "A laptop was stolen"
+    for path in ("/privacy/requests.csv", "/privacy/breaches.xlsx"):
+        assert world.browser("head").get(path).status_code == 403
+
+
+def test_who_was_not_informed_and_what_ends_go_along_as_far_as_one_may_read_them_and_never_red(world, monkeypatch):
+    monkeypatch.setattr("csap.actions.uninformed.PAGE", 1)
+    monkeypatch.setattr("csap.actions.retention.PAGE", 1)
+    me = world.viewer("mission").person_id
+    with clock.stopped(clock.now() - timedelta(days=POST_DAYS[Kind.CONTACT] - 30)):
+        world.contact("mission", "Amadou Testa", tlp="AMBER")
+        world.contact("mission", "Binta Testa")
+        world.contact("mission", "Red Testa", tlp="RED", audience_people=[me])
+        world.contact("frontex", "Closed Testa", tlp="AMBER+STRICT")
+    mine, all_ = ["Amadou Testa", "Binta Testa"], ["Binta Testa"]
+    for path, column in (("/privacy/uninformed.csv", "Contact"), ("/privacy/retention.csv", "The post")):
+        found = exported(world, path)
+        assert sorted(each[column] for each in table(found)) == mine and found[0][0].startswith("TLP:AMBER ·")
+        assert sorted(each[column] for each in table(exported(world, path, "dpo"))) == all_
+    assert "the term of its kind" in str(exported(world, "/privacy/retention.csv"))
+
+
+def test_the_stop_list_goes_along_with_its_reasons(world):
+    with world.desk("coordinator") as desk:
+        stop_list.add(desk, "The President", "everybody meets him")
+    (row,) = table(exported(world, "/overlaps/stop-list.csv", "observer"))
+    assert (row["Name"], row["Why"]) == ("The President", "everybody meets him") and row["Since"]

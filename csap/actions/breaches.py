@@ -57,10 +57,10 @@ def register(desk: Desk, draft: BreachDraft) -> Breach:
     return record
 
 
-def page(desk: Desk) -> list[Breach]:
-    """The latest breaches."""
+def page(desk: Desk, most: int | None = PAGE) -> list[Breach]:
+    """The latest breaches; None: all."""
     desk.decide(Act.BREACH_KEEP, None)
-    return list(desk.as_system().exec(select(Breach).order_by(col(Breach.known_at).desc(), col(Breach.id)).limit(PAGE)))
+    return list(desk.as_system().exec(select(Breach).order_by(col(Breach.known_at).desc(), col(Breach.id)).limit(most)))
 
 
 def fetch(desk: Desk, breach_id: int) -> Breach:

@@ -1,7 +1,7 @@
 """Proving oneself again before what is dangerous: somebody else may sit at an unlocked browser, or hold its cookie.
 
 Asked for when the last proof is older than `CSAP_AGAIN_MINUTES`, for whatever outlasts the sign-in or can't be taken
-back: second factors, personal links, contacts taken out in bulk, an administrator's changes of people, erasing for a
+back: second factors, personal links, lists taken out in bulk, an administrator's changes of people, erasing for a
 data subject, the release of a digest. A new password asks for the present one by itself. Posting, amending and
 settling leave their own history and can be undone: nobody is asked there."""
 

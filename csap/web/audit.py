@@ -4,7 +4,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -13,18 +13,22 @@ from csap import clock
 from csap.actions import audit
 from csap.actions.audit import Wanted
 from csap.actions.denials import REJECTED
+from csap.actions.exports import WRITERS
 from csap.desk import Desk, open_desk
-from csap.formats.sheets_out import Column, Heading, write_csv
+from csap.errors import NotFound
+from csap.formats.sheets_out import Column, Heading
 from csap.model.records import Record
 from csap.rules.acts import Act, Verb
 from csap.rules.policy import ACTS
+from csap.web.again import again
 from csap.web.door import reading
+from csap.web.exports import sent
 from csap.web.filters import day
 from csap.web.gate import whole
-from csap.web.paths import question, this_page
+from csap.web.paths import this_page
 from csap.web.platform import platform
 from csap.web.refs import number, ref
-from csap.web.wording import here, said, timezone
+from csap.web.wording import here, said
 
 room = Blueprint("audit", __name__, url_prefix="/privacy/audit")
 
@@ -136,7 +140,7 @@ def index(desk: Desk) -> str:
         more=more,
         older=_link("before", found.older),
         newer=_link("after", found.newer),
-        csv=f"{url_for('audit.export')}?{question({})}",
+        file=f"{url_for('audit.index')}/export",
     )
 
 
@@ -144,11 +148,14 @@ def _link(name: str, key: int | None) -> str:
     return this_page({name: key}) if key else ""
 
 
-@room.get("/export.csv")
+@room.get("/export.<form>")
+@again
 @reading
-def export(desk: Desk) -> Response:
+def export(desk: Desk, form: str) -> Response:
+    if form not in WRITERS:
+        raise NotFound
     wanted = _wanted()
-    _look(desk, wanted, "csv")
+    _look(desk, wanted, form)
     people, organisations = audit.names(desk)
     keys = ("line", "when", "person", "organisation", "act", "verb", "subject", "details", "hash")
     rows = (
@@ -168,10 +175,9 @@ def export(desk: Desk) -> Response:
     into = BytesIO()
     day = f"{here(clock.now()):%Y-%m-%d %H:%M}"
     taken = _("Audit, taken along by %(name)s on %(day)s", name=desk.person.name, day=day)
-    write_csv(into, [Column(key, key) for key in keys], rows, Heading(_("Not classified · the DPO only"), [taken]))
-    into.seek(0)
-    name = f"csap-audit-{clock.today(timezone())}.csv"
-    return send_file(into, "text/csv", as_attachment=True, download_name=name)
+    top = Heading(_("Not classified · the DPO only"), [taken])
+    WRITERS[form](into, [Column(key, key) for key in keys], rows, top)
+    return sent(into, "audit", form)
 
 
 def did(line: Record) -> str:

@@ -11,7 +11,7 @@ from csap.actions.every_roll import ROLLS
 from csap.actions.rolls import Roll
 from csap.desk import Desk, open_desk
 from csap.errors import NotFound
-from csap.web import coverage, institutions, overlaps, people
+from csap.web import coverage, institutions, overlaps, people, subject_requests
 from csap.web.again import again
 from csap.web.door import reading
 from csap.web.exports import Answer, sent, voice
@@ -26,6 +26,11 @@ PAGES: dict[str, str] = {
     "organisations": "/organisations",
     "institutions": "/institutions",
     "people": "/people",
+    "stop-list": "/overlaps/stop-list",
+    "requests": "/privacy/requests",
+    "breaches": "/privacy/breaches",
+    "uninformed": "/privacy/uninformed",
+    "ending": "/privacy/retention",
 }
 """Each list's page: its file is at the same address with a format behind it."""
 NARROWED: dict[str, Callable[[Desk], Any]] = {
@@ -33,6 +38,7 @@ NARROWED: dict[str, Callable[[Desk], Any]] = {
     "coverage": lambda desk: coverage.wanted(),
     "institutions": lambda desk: institutions.wanted(),
     "people": people.wanted,
+    "requests": lambda desk: subject_requests.wanted(),
 }
 """How the page's address narrows a list that can be narrowed."""
 
@@ -54,4 +60,4 @@ def _view(roll: Roll) -> Callable[..., Answer]:
 
 
 for name, roll in ROLLS.items():
-    room.add_url_rule(f"{PAGES[name]}.<form>", name, _view(roll))
+    room.add_url_rule(f"{PAGES[name]}.<form>", name.replace("-", "_"), _view(roll))

@@ -13,6 +13,7 @@ from wtforms import DateField, SelectField, StringField, TextAreaField
 from csap import clock
 from csap.actions import consultations, restricting, subject_findings, subject_requests
 from csap.actions.country import country
+from csap.actions.protection_export import Wanted
 from csap.actions.terms import expiries
 from csap.desk import Desk
 from csap.errors import Invalid
@@ -56,7 +57,7 @@ class RequestForm(FlaskForm):
 @room.get("")
 @reading
 def index(desk: Desk) -> str:
-    closed = bool(request.args.get("closed"))
+    closed = wanted().closed
     found, onward = subject_requests.page(desk, closed, _after())
     today = clock.today(timezone())
     return render_template(
@@ -66,6 +67,10 @@ def index(desk: Desk) -> str:
         kinds=KIND_WORDS,
         onward=this_page({"after": ref(onward)}, ("after",)) if onward else "",
     )
+
+
+def wanted() -> Wanted:
+    return Wanted(bool(request.args.get("closed")))
 
 
 def _after() -> int:
