@@ -25,6 +25,7 @@ class Mutant:
     killer: str
 
 
+ROLLS = "tests/test_rolls.py"
 WORLDS = "tests/test_worlds.py::test_in_any_world_each_person_reads_just_what_the_oracle_allows"
 MUTANTS = (
     Mutant(
@@ -258,6 +259,34 @@ MUTANTS = (
         ", col(Post.tlp) != TLP.RED)",
         ")",
         "tests/test_api.py::test_red_is_in_no_list_and_is_read_by_who_is_named",
+    ),
+    Mutant(
+        "coverage counts what is TLP:RED in a file",
+        "csap/actions/coverage.py",
+        "        found.append(col(Post.tlp) != TLP.RED)\n",
+        "        found.append(col(Post.tlp).is_not(None))\n",
+        f"{ROLLS}::test_coverage_is_taken_along_without_what_is_red_and_with_the_strictest_marking_of_what_is_counted",
+    ),
+    Mutant(
+        "coverage counts a contact that is TLP:RED in a file",
+        "csap/actions/coverage.py",
+        ".where(MET.tlp != TLP.RED)",
+        "",
+        f"{ROLLS}::test_coverage_is_taken_along_without_what_is_red_and_with_the_strictest_marking_of_what_is_counted",
+    ),
+    Mutant(
+        "what ends goes along though it is TLP:RED",
+        "csap/actions/protection_export.py",
+        "            if post.tlp != TLP.RED:\n                until",
+        "            if post.tlp:\n                until",
+        f"{ROLLS}::test_who_was_not_informed_and_what_ends_go_along_as_far_as_one_may_read_them_and_never_red",
+    ),
+    Mutant(
+        "overlaps taken along in bulk are unusual to nobody",
+        "csap/actions/unusual.py",
+        '("list:activities", "list:risks")',
+        '("list:activities", "list:risks", "list:overlaps")',
+        "tests/test_unusual.py::test_the_officer_is_told_once_a_day_of_what_is_unusual",
     ),
 )
 

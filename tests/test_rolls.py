@@ -66,6 +66,14 @@ def test_an_administrator_takes_along_who_is_who_and_nothing_else(world, name):
     assert (f'href="{PAGES[name]}.csv"' in browser.get(PAGES[name]).text) == (name in DIRECTORY)
 
 
+def test_every_list_and_the_audit_ask_for_a_fresh_proof(world):
+    browser = world.browser("dpo")
+    paths = [*(f"{PAGES[name]}.csv" for name in ROLLS), "/privacy/audit/export.xlsx"]
+    with clock.stopped(clock.now() + timedelta(minutes=11)):
+        assert {browser.get(path).status_code for path in paths} == {403}
+        assert "again_password" in browser.get(paths[0]).text
+
+
 @pytest.mark.parametrize("name", ROLLS)
 def test_the_command_writes_every_list(world, database, tmp_path, name):
     file = tmp_path / "list.csv"
@@ -112,11 +120,11 @@ def test_institutions_come_with_what_they_belong_to(world, police):
 def test_coverage_is_taken_along_without_what_is_red_and_with_the_strictest_marking_of_what_is_counted(world, police):
     me = world.viewer("mission").person_id
     red = {"tlp": "RED", "audience_people": [me]}
-    meets(world, "mission", themes=["police-reform"], tlp="AMBER")
+    contact = meets(world, "mission", themes=["police-reform"], tlp="AMBER")
+    meets(world, "mission", contact=contact, tlp="RED")
     meets(world, "frontex", themes=["police-reform"], marking="EU LIMITED")
     hidden = world.contact("mission", "Colonel Red", institution="Test Police", **red).post
     meets(world, "mission", contact=hidden)
-    world.activity("mission", "Red talks", **red)
     found = exported(world, "/coverage.csv")
     assert found[0][0].startswith("TLP:AMBER · EU LIMITED ·"), "the contact's marking counts too"
     above, mine, theirs = sorted(table(found), key=lambda each: each["Organisation"])
@@ -125,7 +133,7 @@ def test_coverage_is_taken_along_without_what_is_red_and_with_the_strictest_mark
     assert theirs["Organisation"] == "Frontex" and theirs["Several on one theme"] == "police-reform"
     assert {each["Admin 1"] for each in table(exported(world, "/coverage.csv?by=region"))} == {"North", "South"}
     assert {each["Activities"] for each in table(exported(world, "/coverage.csv?theme=migrant-smuggling"))} == {"0"}
-    assert world.browser("mission").get("/coverage").text.count("<strong>2</strong>") == 1, "the page counts it"
+    assert world.browser("mission").get("/coverage").text.count("<strong>3</strong>") == 1, "the page counts all"
 
 
 def test_requests_and_breaches_are_for_the_officer_alone_and_for_nobody_beyond(world):
