@@ -271,7 +271,7 @@ class Everything:
         address = self.world.app.url_map.bind("localhost").build(rule.endpoint, place, method="GET")
         for who in ("head", "administrator", "dpo", "coordinator", "mission"):
             answer = self.browser(who).get(address)
-            if answer.status_code == 200 and answer.mimetype == "text/html":
+            if answer.data and answer.status_code == 200 and answer.mimetype == "text/html":
                 return sent | fields(answer.text)
         return sent
 

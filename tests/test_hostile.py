@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import cycle, islice
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from csap.model.activities import ActivityDraft
@@ -45,6 +45,7 @@ def test_no_form_breaks_and_none_that_is_refused_loses_what_was_typed(sent_to: E
         return
     body = encoded([("csrf_token", token), *pairs])
     answer = sent_to.send(who, rule, address, data=body, content_type="application/x-www-form-urlencoded")
+    event(f"answered {answer.status_code}")
     if answer.status_code == 422 and answer.mimetype == "text/html":
         assert not lost(answer.text, address, pairs), address
 
