@@ -10,10 +10,15 @@ from sqlmodel import select
 
 from csap import audit, clock
 from csap.actions import checking, denials
+from csap.actions.every_roll import ROLLS
+from csap.actions.factors import CHANGED
 from csap.model.records import Record
 from csap.rules.acts import Act
+from csap.rules.factors import Method
+from csap.web import audit_words
 from csap.web.accesses import Accesses
 from csap.web.refs import ref
+from tests.hostile import Everything
 from tests.world import CAST, PASSWORD
 
 
@@ -121,6 +126,25 @@ def test_the_officer_reads_every_line_in_words_and_follows_its_subject(world):
     assert "/privacy/audit" in browser.get("/").text
     browser.post("/language", language="fr")
     assert "Se connecter" in browser.get("/privacy/audit").text
+
+
+def test_no_line_of_the_audit_is_left_in_the_platforms_own_words(world):
+    """Whatever has an address was opened, listed, taken along: each kind, list and detail has its words."""
+    Everything(world)
+    for name in (*ROLLS, "contacts", "activities", "risks", "board", "check"):
+        with world.desk("head") as desk:
+            desk.audit(Act.LIST_EXPORT, f"list:{name}", form="csv", rows=1, filter={})
+    with world.system(writing=False) as system:
+        kept = list(system.exec(select(Record)))
+    assert {each.subject.partition(":")[0] for each in kept} - {""} <= set(audit_words.SUBJECTS)
+    assert {name for each in kept for name in each.details} <= set(audit_words.NAMES)
+    assert set(CHANGED) <= set(audit_words.VALUES) and {each.value for each in Method} <= set(audit_words.VALUES)
+    browser = world.browser("dpo")
+    english = browser.get("/privacy/audit").text
+    browser.post("/language", language="fr")
+    french = browser.get("/privacy/audit").text
+    assert "list who covers what" in english and "proved by: password" in english
+    assert "liste qui couvre quoi" in french and "prouvé par: mot de passe" in french and "liste overlaps" not in french
 
 
 def test_a_look_is_written_once_and_a_look_under_another_filter_again(world):

@@ -21,13 +21,14 @@ from csap.model.records import Record
 from csap.rules.acts import Act, Verb
 from csap.rules.policy import ACTS
 from csap.web.again import again
+from csap.web.audit_words import REFERRED, about, kept, more
 from csap.web.door import reading
 from csap.web.exports import sent
 from csap.web.filters import day
 from csap.web.gate import whole
 from csap.web.paths import this_page
 from csap.web.platform import platform
-from csap.web.refs import number, ref
+from csap.web.refs import number
 from csap.web.wording import here, said
 
 room = Blueprint("audit", __name__, url_prefix="/privacy/audit")
@@ -43,41 +44,6 @@ VERBS = {
     Verb.EXPORT: _l("exported"),
     Verb.DENY: _l("refused"),
 }
-SUBJECTS = {
-    "account": _l("unknown account"),
-    "audit": _l("audit"),
-    "digest": _l("digest"),
-    "list": _l("list"),
-    "organisation": _l("organisation"),
-    "overlap": _l("overlap"),
-    "person": _l("person"),
-    "post": _l("post"),
-    "sign_in": _l("sign-in"),
-    "subject_request": _l("request of a person"),
-    "breach": _l("breach"),
-    "consultation": _l("consultation"),
-    "upload": _l("sheet"),
-    "attachment": _l("file"),
-    "deputy": _l("deputy"),
-    "institution": _l("institution"),
-    "joint_control": _l("joint-controller arrangement"),
-    "mail_choice": _l("choice of mails"),
-    "mandate": _l("mandate"),
-    "notice": _l("notice"),
-    "opening": _l("opening"),
-    "stop_entry": _l("entry of the stop list"),
-    "token": _l("personal link"),
-}
-FEWER = 6
-"""So many posts of a line are named on the page; the export names all."""
-REFERRED = {
-    "post": ("posts.show", "post_id"),
-    "overlap": ("overlaps.show", "overlap_id"),
-    "digest": ("digests.show", "digest_id"),
-    "subject_request": ("subject_requests.show", "request_id"),
-    "breach": ("breaches.show", "breach_id"),
-}
-"""Kinds whose key is shown as addresses have it: their page, and the place in its address."""
 
 
 def _wanted() -> Wanted:
@@ -167,7 +133,7 @@ def export(desk: Desk, form: str) -> Response:
             each.act,
             each.verb,
             about(each.subject, {}),
-            details(each),
+            kept(each),
             each.hash,
         )
         for each in audit.every(desk, wanted)
@@ -193,17 +159,6 @@ def _act(word: str) -> str:
     return said(ACTS[Act(word)]) if word in set(Act) else word
 
 
-def about(subject: str, people: dict[int, Any]) -> str:
-    """What a line is about, in words: the kind, and a reference, a name or a number."""
-    kind, _colon, key = subject.partition(":")
-    words = str(SUBJECTS.get(kind, kind))
-    if kind in REFERRED and key.isdigit():
-        return f"{words} {ref(int(key))}"
-    if kind == "person" and key.isdigit() and int(key) in people:
-        return f"{words} {people[int(key)].name}"
-    return f"{words} {key}".strip()
-
-
 def opens(subject: str) -> str:
     """The address of what a line is about; it opens to those who may read it."""
     kind, _colon, key = subject.partition(":")
@@ -212,25 +167,3 @@ def opens(subject: str) -> str:
     endpoint, place = REFERRED[kind]
     values: dict[str, Any] = {place: int(key)}
     return url_for(endpoint, **values)
-
-
-def details(line: Record, most: int | None = None) -> str:
-    """What else the line keeps, as it is kept, references written as addresses have them: at `most` so many."""
-    posts = [ref(each) for each in line.details.get("posts", ())[:most]]
-    plain = line.details | ({"posts": posts} if posts else {})
-    return "; ".join(f"{name}: {_value(value)}" for name, value in plain.items() if value != {})
-
-
-def more(line: Record) -> str:
-    """The same on the page, where what was refused is said in words already."""
-    if line.act == Act.ACT_DENY:
-        return str(line.details.get("page", ""))
-    posts = line.details.get("posts", ())
-    text = details(line, FEWER)
-    return f"{text} … ({len(posts)})" if len(posts) > FEWER else text
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_value(each)}" for name, each in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
