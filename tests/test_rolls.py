@@ -19,13 +19,16 @@ from csap.model.places import Institution
 from csap.model.posts import Kind
 from csap.model.records import Record
 from csap.model.subject_requests import SubjectRequestDraft
-from csap.rules.acts import Act
 from csap.rules.retention import POST_DAYS
 from csap.web.rolls import PAGES
 from tests.test_coverage import meets
 from tests.test_export import FIRST, exported, lines, table
 
 DIRECTORY = ("organisations", "institutions", "people")
+
+
+def _taken(subject):
+    return select(Record).where(Record.subject == subject).order_by(Record.id)
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def test_every_list_is_a_file_with_its_marking_its_taker_its_tags_and_a_line_of_
     assert sheet["A1"].value == found[0][0]
     assert world.browser("dpo").get(f"{PAGES[name]}.ics").status_code == 404
     with world.system() as system:
-        taken = system.exec(select(Record).where(Record.subject == f"list:{name}")).all()
+        taken = system.exec(_taken(f"list:{name}")).all()
     assert {(each.act, each.verb) for each in taken} == {(ROLLS[name].act.value, "export")}
     assert [each.details["form"] for each in taken] == ["csv", "xlsx"]
     assert taken[0].details["rows"] == len(table(found))
@@ -83,7 +86,7 @@ def test_the_command_writes_every_list(world, database, tmp_path, name):
     found = lines(file.read_text())
     assert found[FIRST] == exported(world, f"{PAGES[name]}.csv", "dpo")[FIRST]
     with world.system(writing=False) as system:
-        first = system.exec(select(Record).where(Record.subject == f"list:{name}")).first()
+        first = system.exec(_taken(f"list:{name}")).first()
         assert first and first.details["rows"] == len(table(found))
 
 
@@ -100,7 +103,7 @@ def test_people_are_taken_along_as_the_page_shows_them(world):
     assert [each["Name"] for each in table(exported(world, "/people.csv?role=dpo"))] == ["Dpo"]
     assert exported(world, "/people.csv")[0][0].startswith("TLP:AMBER")
     with world.system(writing=False) as system:
-        line = system.exec(select(Record).where(Record.act == Act.DIRECTORY_EXPORT.value)).all()[1]
+        line = system.exec(_taken("list:people")).all()[1]
     assert line.details["filter"] == {"former": "True"}, "whom somebody looked for is not in the audit"
 
 
@@ -127,6 +130,7 @@ def test_coverage_is_taken_along_without_what_is_red_and_with_the_strictest_mark
     meets(world, "mission", contact=hidden)
     found = exported(world, "/coverage.csv")
     assert found[0][0].startswith("TLP:AMBER · EU LIMITED ·"), "the contact's marking counts too"
+    assert found[2][0].startswith("All of it bears this marking"), "no line says its own"
     above, mine, theirs = sorted(table(found), key=lambda each: each["Organisation"])
     assert (above["Institution"], above["Activities"]) == ("Ministry of Testing", "0")
     assert (mine["Organisation"], mine["Activities"], mine["Theme code"]) == ("EUBAM", "1", "police-reform")
@@ -166,6 +170,8 @@ def test_who_was_not_informed_and_what_ends_go_along_as_far_as_one_may_read_them
     for path, column in (("/privacy/uninformed.csv", "Contact"), ("/privacy/retention.csv", "The post")):
         found = exported(world, path)
         assert sorted(each[column] for each in table(found)) == mine and found[0][0].startswith("TLP:AMBER ·")
+        assert {(each[column], each["TLP"]) for each in table(found)} == set(zip(mine, ("AMBER", "GREEN"), strict=True))
+        assert found[2][0].startswith("Each row keeps its own marking")
         assert sorted(each[column] for each in table(exported(world, path, "dpo"))) == all_
     assert "the term of its kind" in str(exported(world, "/privacy/retention.csv"))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from csap.actions import breaches, retention, subject_requests, uninformed
 from csap.actions.board import organisations
 from csap.actions.exported import Voice, wall_clock
-from csap.actions.rolls import Asked, Line, Roll, marks_of
+from csap.actions.rolls import TLP_TAG, Asked, Line, Roll, marks_of
 from csap.desk import Desk
 from csap.model.breaches import LOSSES
 from csap.model.posts import TLP
@@ -15,6 +15,8 @@ from csap.model.subject_requests import KIND_WORDS
 from csap.rules.retention import GROUNDS
 from csap.rules.subject_requests import due_on
 from csap.wording import N_
+
+MARKED = ((N_("TLP"), TLP_TAG), (N_("Other marking"), "#meta+marking"))
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def _uninformed(desk: Desk, wanted: Asked, voice: Voice) -> Iterator[Line]:
         for post, _contact, whose in found:
             if post.tlp != TLP.RED:
                 posted = wall_clock(post.created_at, voice.zone)
-                yield Line([voice.ref(post.id), post.title, whose.short_name, posted], marks_of(post))
+                marked = [post.tlp.value, post.marking.value]
+                yield Line([voice.ref(post.id), post.title, whose.short_name, posted, *marked], marks_of(post))
 
 
 def _ending(desk: Desk, wanted: Asked, voice: Voice) -> Iterator[Line]:
@@ -60,7 +63,7 @@ def _ending(desk: Desk, wanted: Asked, voice: Voice) -> Iterator[Line]:
             if post.tlp != TLP.RED:
                 until, rule = wall_clock(ends.at, voice.zone), voice.say(GROUNDS[ends.ground])
                 named = [voice.ref(post.id), post.title, post.kind.value, names[post.organisation_id]]
-                yield Line([*named, until, rule], marks_of(post))
+                yield Line([*named, until, rule, post.tlp.value, post.marking.value], marks_of(post))
 
 
 REQUESTS = Roll(
@@ -96,6 +99,7 @@ UNINFORMED = Roll(
         (N_("Contact"), "#contact+name"),
         (N_("Organisation"), "#org+reporting+name"),
         (N_("Posted on"), "#date+reported"),
+        *MARKED,
     ),
     _uninformed,
 )
@@ -108,6 +112,7 @@ ENDING = Roll(
         (N_("Organisation"), "#org+reporting+name"),
         (N_("Kept until"), "#date+end"),
         (N_("Rule"), "#meta+rule"),
+        *MARKED,
     ),
     _ending,
 )

@@ -14,6 +14,8 @@ from csap.rules.acts import Act
 from csap.wording import N_
 
 ALIKE = N_("All of it bears this marking; pass nothing on beyond it.")
+TLP_TAG = "#meta+tlp"
+"""Where there is such a column each line says its own marking; elsewhere the strictest is that of all."""
 Mark = tuple[TLP, Marking]
 
 
@@ -52,7 +54,7 @@ def write(desk: Desk, roll: Roll, wanted: Any, form: str, into: BinaryIO, voice:
     columns = [Column(str(at), voice.say(header), hxl) for at, (header, hxl) in enumerate(roll.columns)]
     lines = list(roll.lines(desk, wanted, voice))
     marks = [(roll.marked, Marking.NONE)] if roll.marked else [mark for line in lines for mark in line.marks]
-    top = heading(desk, marks, voice, ALIKE if roll.marked else HANDLE)
+    top = heading(desk, marks, voice, HANDLE if TLP_TAG in (hxl for _, hxl in roll.columns) else ALIKE)
     return WRITERS[form](into, columns, (line.values for line in lines), top)
 
 
