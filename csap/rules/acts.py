@@ -30,6 +30,7 @@ class Verb(StrEnum):
 
 class Act(StrEnum):
     ACCOUNT_CHANGE = "account:change"
+    ACCOUNT_EXPORT = "account:export"
     ACT_DENY = "act:deny"
     AUDIT_READ = "audit:read"
     ATTACHMENT_ADD = "attachment:add"
@@ -164,6 +165,7 @@ def _preparer(viewer: Viewer, digest: Any) -> bool:
 
 RULES: dict[Act, Rule] = {
     Act.ACCOUNT_CHANGE: Rule(Verb.ALTER, _own, N_("Only the person can change this.")),
+    Act.ACCOUNT_EXPORT: Rule(Verb.EXPORT, _own, N_("Only the person can take this along.")),
     Act.ACT_DENY: Rule(Verb.DENY, _own, N_("What is refused is written down for the person who tried.")),
     Act.AUDIT_READ: Rule(Verb.ACCESS, _dpo, N_("The data protection officer alone reads the audit.")),
     Act.ATTACHMENT_ADD: Rule(Verb.COLLECT, _own_post, N_("Only the organisation that posted this attaches files.")),

@@ -73,6 +73,7 @@ def readers_of(tlp: TLP) -> set[Reader]:
 
 ACTS: dict[str, str] = {
     Act.ACCOUNT_CHANGE: N_("Change one’s own account: password, sign-ins"),
+    Act.ACCOUNT_EXPORT: N_("Take along what is held on oneself"),
     Act.ACT_DENY: N_("Try what the rules refuse"),
     Act.AUDIT_READ: N_("Read the audit"),
     Act.ATTACHMENT_ADD: N_("Attach a file to a post"),

@@ -1,6 +1,9 @@
 """One's own account: password, and the browsers that are signed in."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+import json
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, logout_user
@@ -10,17 +13,18 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField
 
 from csap import clock
-from csap.actions import factors, passwords, sign_in, sso, tokens
+from csap.actions import factors, own_data, passwords, sign_in, sso, tokens
 from csap.desk import Desk
 from csap.errors import Denied, Invalid
 from csap.model.people import SignIn
 from csap.rules.passwords import SHORTEST
+from csap.web.again import again
 from csap.web.counting import counted
 from csap.web.door import reading, writing
 from csap.web.forms import show_problems
 from csap.web.platform import platform
 from csap.web.session import terms
-from csap.web.wording import said
+from csap.web.wording import said, timezone
 
 room = Blueprint("account", __name__, url_prefix="/account")
 MOST = 50
@@ -79,6 +83,19 @@ def password(desk: Desk) -> Response | tuple[str, int]:
     logout_user()
     flash(_("Your password is changed. Sign in again with the new one."))
     return redirect(url_for("sign_in.show"))
+
+
+@room.post("/data")
+@again
+@writing
+def data(desk: Desk) -> Response:
+    """What is held on oneself, as a file; how long it is kept in the reader's language."""
+    held = own_data.taken_along(desk)
+    for part in held["held"].values():
+        part["kept"] = said(part["kept"])
+    body = json.dumps(held, ensure_ascii=False, indent=1)
+    name = f"csap-account-{clock.today(timezone())}.json"
+    return send_file(BytesIO(body.encode()), "application/json", as_attachment=True, download_name=name)
 
 
 @room.post("/sign-ins/<veiled:sign_in_id>/end")

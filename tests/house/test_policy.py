@@ -14,6 +14,7 @@ ROLES = (Role.HEAD, Role.COORDINATOR, Role.OFFICER, Role.OBSERVER, Role.DPO, Rol
 LETTERS = {"a": Reach.ANY, "o": Reach.OWN_ORGANISATION, "s": Reach.OWN, "-": Reach.NONE}
 MATRIX = {  # head, coordinator, officer, observer, dpo, administrator: on any record, own organisation's, one's own
     "account:change": "ssssss",
+    "account:export": "ssssss",
     "act:deny": "ssssss",
     "audit:read": "----a-",
     "attachment:add": "ooo---",
