@@ -78,7 +78,7 @@ def main(npm: list[str]) -> int:
     for each in (found := python[0] + browser[0]):
         print(f"VULNERABLE: {each}")
     if not found:
-        print("No vulnerability is known" + (" of the others." if python[1] or browser[1] else "."))
+        print("No vulnerability is known" + (" of what was audited." if python[1] or browser[1] else "."))
     return 1 if found else 0
 
 

@@ -30,14 +30,24 @@ def cleaned(content: bytes) -> tuple[str, str, bytes]:
             with Image.open(BytesIO(content), formats=[name]) as picture:
                 if picture.width * picture.height > PIXELS:
                     raise Image.DecompressionBombError
-                upright = ImageOps.exif_transpose(picture)
+                upright = _upright(picture)
             into = BytesIO()
             _bare(upright).save(into, format=name, quality=90)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise TableProblem(Words(N_("This picture is too large. Make it smaller and attach it again."))) from None
-    except (OSError, ValueError, SyntaxError, EOFError):
+    except MemoryError:
+        raise
+    except Exception:  # Pillow raises whatever a damaged picture leads it to
         raise TableProblem(Words(N_("This picture is damaged. Save it again and attach that."))) from None
     return (*FORMATS[name], into.getvalue())
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as its metadata say; as it is where they are damaged, for they are left out anyway."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except (TypeError, ValueError, KeyError, SyntaxError):
+        return picture.copy()
 
 
 def _bare(picture: Image.Image) -> Image.Image:

@@ -1,5 +1,6 @@
 """Files from strangers: what they are by their content, what they say, what is refused, what is left out of them."""
 
+from base64 import b64decode
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,11 @@ from csap.formats.problems import TableProblem
 from tests.attached import archive, docx, pdf, picture
 
 SLIDE = "<p:sld xmlns:p='p' xmlns:a='a'><a:p><a:r><a:t>Agenda</a:t></a:r></a:p></p:sld>"
+DAMAGED_METADATA = (
+    "UklGRqIAAABXRUJQVlA4WAoAAAAIAAAABwAABQAAVlA4ICwAAACQAQCdASoIAAYAAUAmJaACdLoAA5gA/vBTH+j64RZGX/7Gb/56"
+    "P/z0f6hgAEVYSUZQAAAATU0AKgAAAAgAAwEPACIAAAAMAAAAMgESAAMAAAABAAYAAIglAAQAAAABAAAAPgAAAAgAAAAHAAAFAABW"
+    "UDggLAAAAAIAAAACTgAAAAAAAAA="
+)
 CELLS = "<sst><si><t>Budget</t></si></sst>"
 
 
@@ -66,6 +72,12 @@ def test_a_bomb_is_not_unpacked(monkeypatch):
     monkeypatch.setattr(attached_pictures, "PIXELS", 100)
     with pytest.raises(TableProblem, match="too large"):
         examine(picture())
+
+
+def test_a_picture_whose_metadata_are_damaged_is_taken_without_them():
+    """Pillow puts what it turned back into metadata that it can't write."""
+    found = examine(b64decode(DAMAGED_METADATA))
+    assert found.ending == ".webp" and Image.open(BytesIO(found.content)).size == (8, 6)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
