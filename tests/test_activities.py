@@ -286,6 +286,18 @@ def test_what_is_sent_again_on_a_bad_line_is_posted_once(world):
     assert len(posted(world)) == 3
 
 
+def test_the_answer_counts_the_overlaps_of_whom_the_activity_named_too_and_so_when_sent_again(world):
+    world.contact("frontex", "Amadou Issoufou", function="Director", phones=["+227 20 72 34 56"])
+    browser, named = world.browser("mission"), QUICK | {"whom": "Amadou Issoufou, Director"}
+    for _ in range(2):
+        answer = browser.post("/activities/quick", follow=True, once="k", **named)
+        assert "Posted. It overlaps with 1 post of another organisation." in answer.text
+    contact = posted(world, "contact")[-1]
+    assert f'href="/overlaps?post={ref(contact.id)}"' in answer.text
+    known = browser.post("/activities/quick", follow=True, once="l", **(named | {"about": "Again"}))
+    assert "Posted. No overlap." in known.text and "1 overlap<" in known.text
+
+
 @pytest.mark.parametrize("who", ["observer", "administrator", "dpo"])
 def test_those_who_do_not_post_are_told_so(world, who):
     browser = world.browser(who)

@@ -17,6 +17,7 @@ from csap.actions.posts import Answer
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.folding import fold
+from csap.model.activities import Engagement
 from csap.model.overlaps import Overlap
 from csap.model.people import Organisation, OrganisationKind, Person, Role
 from csap.model.places import Country, Region, Theme
@@ -96,15 +97,23 @@ def post_once(desk: Desk, draft: PostDraft, key: str, source: str = "form") -> A
     mine = ImportedRow.organisation_id == desk.person.organisation_id, ImportedRow.digest == digest
     known = system.exec(select(ImportedRow.post_id).where(*mine)).first()
     if known:
-        return Answer(desk.fetch(Post, known), _overlaps(desk, known))
+        record = desk.fetch(Post, known)
+        return Answer(record, [*_overlaps(desk, [known]), *_overlaps(desk, _came_with(desk, record))])
     answer = posts.post(desk, draft, source)
     system.add(ImportedRow(organisation_id=desk.person.organisation_id, digest=digest, post_id=answer.post.id))
     system.flush()
     return answer
 
 
-def _overlaps(desk: Desk, post_id: int) -> list[Overlap]:
-    either = (Overlap.left_id == post_id) | (Overlap.right_id == post_id)
+def _came_with(desk: Desk, record: Post) -> list[int]:
+    """The contacts that were posted because this activity named them."""
+    engaged = select(Post.id).join(Engagement, Engagement.contact_id == Post.id)  # type: ignore[arg-type]
+    same = Post.organisation_id == record.organisation_id, Post.created_at == record.created_at
+    return list(desk.exec(engaged.where(Engagement.post_id == record.id, *same)))
+
+
+def _overlaps(desk: Desk, ids: list[int]) -> list[Overlap]:
+    either = Overlap.left_id.in_(ids) | Overlap.right_id.in_(ids)  # type: ignore[attr-defined]
     return list(desk.exec(select(Overlap).where(either).order_by(Overlap.certainty.desc())))  # type: ignore[attr-defined]
 
 

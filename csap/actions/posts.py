@@ -1,6 +1,7 @@
 """Posting, amending, withdrawing, commenting, linking: the same for every kind."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -43,19 +44,20 @@ COMMENTED = N_("%(person)s has commented on your “%(title)s”.")
 
 @dataclass(frozen=True)
 class Answer:
-    """What a post is answered with: itself, and every overlap that this person may know of."""
+    """What a post is answered with: itself, and every overlap that this person may know of, also of the contacts that
+    came with it."""
 
     post: Post
     overlaps: list[Overlap]
 
 
-def post(desk: Desk, draft: PostDraft, source: str = "form") -> Answer:
+def post(desk: Desk, draft: PostDraft, source: str = "form", at: datetime | None = None) -> Answer:
     """Put a draft on the platform for the viewer's organisation, and look for overlaps in the same transaction."""
+    now = at or clock.now()
     refuse_content(draft)
     look = refuse_names(desk, draft)
     house_markings.refuse_unapplied(desk, draft)
-    _new_stakeholders(desk, draft, source)
-    now = clock.now()
+    beside = _new_stakeholders(desk, draft, source, now)
     person = desk.person
     record = Post(
         **_envelope(desk, draft, person.organisation_id, person.person_id),
@@ -71,7 +73,7 @@ def post(desk: Desk, draft: PostDraft, source: str = "form") -> Answer:
     remember(desk, Act.POST_CREATE, record, {})
     if look:
         ask_to_look(desk, record)
-    return _answer(desk, record)
+    return _answer(desk, record, beside)
 
 
 def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
@@ -83,7 +85,7 @@ def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
         )
     refuse_content(draft)
     look = refuse_names(desk, draft)
-    _new_stakeholders(desk, draft, record.source)
+    beside = _new_stakeholders(desk, draft, record.source, clock.now())
     house_markings.refuse_unapplied(desk, draft, record)
     was = remarking.stands(desk.as_system(), record)
     values = _envelope(desk, draft, record.organisation_id, record.author_id)
@@ -98,7 +100,7 @@ def amend(desk: Desk, record: Post, draft: PostDraft, version: int) -> Answer:
         ask_to_look(desk, record)
     if marked:
         remarking.announce(desk, was, record)
-    answer = _answer(desk, record)
+    answer = _answer(desk, record, beside)
     follow(desk, record)
     return answer
 
@@ -224,16 +226,21 @@ def _known_themes(desk: Desk, draft: PostDraft) -> list[str]:
     return draft.themes
 
 
-def _new_stakeholders(desk: Desk, draft: PostDraft, source: str) -> None:
-    """Stakeholders that an activity names in words become contacts of its marking, or are found among one's own."""
+def _new_stakeholders(desk: Desk, draft: PostDraft, source: str, now: datetime) -> list[Overlap]:
+    """Stakeholders that an activity names in words become contacts of its marking, as old as itself, or are found among
+    one's own. The overlaps of the new ones."""
     if not isinstance(draft, ActivityDraft):
-        return
+        return []
+    found: list[Overlap] = []
     for text in draft.stakeholders:
         name, function, institution = ([part.strip() for part in text.split(",", 2)] + ["", ""])[:3]
-        known = own_contact(desk, name)
-        contact = known or post(desk, _contact_draft(draft, name, function, institution), source).post
+        contact = own_contact(desk, name)
+        if not contact:
+            answer = post(desk, _contact_draft(draft, name, function, institution), source, now)
+            contact, found = answer.post, found + answer.overlaps
         draft.contacts = [*draft.contacts, contact.id]
     draft.stakeholders = []
+    return found
 
 
 def _contact_draft(activity: ActivityDraft, name: str, function: str, institution: str) -> ContactDraft:
@@ -247,11 +254,11 @@ def _contact_draft(activity: ActivityDraft, name: str, function: str, institutio
         ) from None
 
 
-def _answer(desk: Desk, record: Post) -> Answer:
+def _answer(desk: Desk, record: Post, beside: list[Overlap]) -> Answer:
     system = desk.as_system()
     found = detect(system, record)
     tell_of_overlaps(desk, found)
     ids = [each.overlap.id for each in found]
     ranked = select(Overlap).where(col(Overlap.id).in_(ids)).order_by(col(Overlap.certainty).desc())
     known = desk.exec(ranked).all() if ids else []
-    return Answer(record, list(known))
+    return Answer(record, [*known, *beside])

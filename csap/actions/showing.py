@@ -8,6 +8,7 @@ from sqlmodel import select
 from csap.actions.attachments import of_post as attachments_of
 from csap.actions.audiences import members
 from csap.actions.kinds import KINDS
+from csap.actions.lists import overlap_counts
 from csap.actions.overlaps import Seen, of_post
 from csap.actions.terms import expiries
 from csap.desk import Desk
@@ -39,6 +40,7 @@ class Whole:
     themes: list[Theme]
     overlaps: list[Seen]
     more_overlaps: int
+    engaged_overlaps: dict[int, int]
     links: list[Post]
     linked_from: list[Post]
     comments: list[tuple[Comment, Person]]
@@ -54,6 +56,7 @@ def whole(desk: Desk, post_id: int) -> Whole:
     kind = KINDS[post.kind]
     overlaps, more = of_post(desk, post.id)
     regions = desk.exec(select(Region).where(Region.id == post.region_id)).all()
+    parts = kind.shown_parts(desk, post)
     themes = select(Theme).join(PostTheme, PostTheme.theme_code == Theme.code).where(PostTheme.post_id == post.id)  # type: ignore[arg-type]
     return Whole(
         post=post,
@@ -65,12 +68,13 @@ def whole(desk: Desk, post_id: int) -> Whole:
         themes=list(desk.exec(themes.order_by(Theme.label))),
         overlaps=overlaps,
         more_overlaps=more,
+        engaged_overlaps=overlap_counts(desk, [contact.id for contact, _, _ in parts.get("engages", [])]),
         links=_linked(desk, select(Link.other_id).where(Link.post_id == post.id)),
         linked_from=_linked(desk, select(Link.post_id).where(Link.other_id == post.id)),
         comments=_comments(desk, post),
         attachments=attachments_of(desk, post.id) if post.kind in ATTACHABLE else [],
         history=history(desk, post),
-        parts=kind.shown_parts(desk, post),
+        parts=parts,
         ends=expiries(desk, [post])[post.id],
     )
 
