@@ -26,7 +26,8 @@ def cleaned(content: bytes) -> tuple[str, str, bytes]:
     of more than PIXELS."""
     name = format_of(content)
     try:
-        with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning):
+        with warnings.catch_warnings(action="ignore"):
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=[name]) as picture:
                 if picture.width * picture.height > PIXELS:
                     raise Image.DecompressionBombError
