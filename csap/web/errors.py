@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from csap.errors import CsapError, Invalid, NotFound, Unguarded
-from csap.web import accesses
+from csap.web import accesses, lost
 from csap.web.programmes import by_programme
 from csap.web.wording import said
 
@@ -23,7 +23,7 @@ STATUSES = {
     415: _l("This platform takes forms, nothing else."),
     429: _l("Too many requests. Wait a minute and try again."),
 }
-EXPIRED = _l("This form was open for too long, or in two browsers. Go back, reload the page and send it again.")
+EXPIRED = _l("This form was open for too long, or in two browsers. Open it anew and send it again.")
 FAILED = _l("Something went wrong here; it is recorded. Nothing you sent was kept. Please try again.")
 
 
@@ -35,10 +35,10 @@ def install(app: Flask) -> None:
         app.register_error_handler(Exception, _broken)
 
 
-def page(status: int, words: str) -> tuple[Any, int]:
+def page(status: int, words: str, **more: str) -> tuple[Any, int]:
     if by_programme():
         return problem(status, words), status
-    return render_template("errors/error.html", status=status, words=words), status
+    return render_template("errors/error.html", status=status, words=words, **more), status
 
 
 def problem(status: int, words: str, **more: Any) -> Response:
@@ -68,7 +68,7 @@ def _at_fields(error: Invalid) -> list[dict[str, str]]:
 
 def _expired(error: CSRFError) -> tuple[Any, int]:
     accesses.of_rejection(400)
-    return page(400, EXPIRED)
+    return page(400, EXPIRED, back=lost.back(), typed=lost.typed())
 
 
 def _http(error: HTTPException) -> tuple[Any, int]:
@@ -76,6 +76,8 @@ def _http(error: HTTPException) -> tuple[Any, int]:
     if status == 404:
         return _ours(NotFound())
     accesses.of_rejection(status)
+    if status == 401:
+        return page(status, STATUSES[status], back=lost.back(), typed=lost.typed())
     return page(status, STATUSES.get(status, FAILED))
 
 

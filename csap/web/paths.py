@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
-from flask import request
+from flask import current_app, request
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 
 BETWEEN_PAGES = ("before", "after")
 
@@ -13,7 +15,32 @@ def local_path(text: str | None) -> str:
     if not text or not text.startswith("/") or text.startswith("//") or "\\" in text or not text.isprintable():
         return "/"
     parts = urlsplit(text)
-    return "/" if parts.netloc or parts.scheme else text
+    if parts.netloc or parts.scheme:
+        return "/"
+    page = _page(parts.path)
+    return text if page == parts.path else page
+
+
+def _page(path: str) -> str:
+    """The path itself, or where it only takes what is sent, the nearest page above it."""
+    if _opens(path) is not False:
+        return path
+    while not _opens(path):
+        path = path.rpartition("/")[0] or "/"
+    return path
+
+
+def _opens(path: str) -> bool | None:
+    """Whether there is a page; None where there is nothing."""
+    try:
+        current_app.url_map.bind("").match(path, "GET")
+    except MethodNotAllowed:
+        return False
+    except RequestRedirect:
+        return True
+    except NotFound:
+        return None
+    return True
 
 
 def this_page(more: Mapping[str, object], leaving: tuple[str, ...] = BETWEEN_PAGES) -> str:
