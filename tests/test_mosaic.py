@@ -48,7 +48,9 @@ def test_a_list_whose_rows_tell_more_together_is_taken_along_with_a_reason_that_
     page = browser.get(address)
     assert page.status_code == 409 and "point at “Zorkan Blefusk”" in page.text
     assert "Talk 3" in page.text and "Closed talk" not in page.text
-    assert browser.post(address, reason=" ").status_code == 422
+    assert 'href="/activities?since=2026-11-01"' in page.text, "back to the list"
+    refused = browser.post(address, reason=" ")
+    assert refused.status_code == 422 and 'id="reason-problem"' in refused.text
     assert browser.post(address, reason="He was born on 1 May 1970").status_code == 422
     taken = browser.post(address, reason="For the handover of the desk")
     assert taken.status_code == 200 and "Talk 3" in taken.text and taken.mimetype == "text/csv"

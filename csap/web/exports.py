@@ -18,6 +18,7 @@ from csap.web.again import again
 from csap.web.door import asking, reading
 from csap.web.filters import on_board
 from csap.web.lists import asked
+from csap.web.paths import question
 from csap.web.platform import platform
 from csap.web.wording import said, timezone
 
@@ -109,9 +110,15 @@ def sent(file: BytesIO, name: str, form: str) -> Response:
 
 
 def _why(desk: Desk, told: list[Mosaic], problem: str) -> Answer:
-    address = request.full_path.rstrip("?")
-    page = render_template("exports/mosaic.html", mosaics=mosaic.shown(desk, told), address=address, problem=problem)
+    given = {"address": request.full_path.rstrip("?"), "back": _list(), "problem": problem}
+    page = render_template("exports/mosaic.html", mosaics=mosaic.shown(desk, told), **given)
     return page, 422 if problem else 409
+
+
+def _list() -> str:
+    """The address of what would be taken along, as a page, narrowed in the same way."""
+    path = request.path.rpartition(".")[0]
+    return f"{'/' if path.startswith('/board') else path}?{question({})}".rstrip("?")
 
 
 def _calendar(desk: Desk, wish: Wish, into: BytesIO) -> int:
