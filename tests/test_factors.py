@@ -43,7 +43,7 @@ def with_app(browser, aim=""):
 
 
 def with_codes(browser):
-    return re.findall(r"<code>([a-z0-9-]{19})</code>", browser.post("/account/factors/codes").text)
+    return re.findall(r"<code>([a-z0-9-]{29})</code>", browser.post("/account/factors/codes").text)
 
 
 def given_password(world, name="mission", aim=""):

@@ -148,3 +148,12 @@ def test_a_body_larger_than_a_form_needs_is_refused(world: World):
     browser = world.browser("mission")
     for size, status in ((1, 400), (2 * 1024 * 1024 + 1, 413), (21 * 1024 * 1024, 413)):
         assert browser.client.post("/contacts/new", data={"names": "x" * size}).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path", ["/board/map.json?zoom=5", "/api/v1/themes", "/api/v1/openapi.json", "/privacy/record.json"]
+)
+def test_data_is_never_shown_as_a_page(world, path):
+    """Neither what is answered nor what is refused."""
+    answer = world.browser("mission").get(path)
+    assert "json" in answer.mimetype and answer.headers["Content-Disposition"].startswith("attachment")

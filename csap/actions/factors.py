@@ -27,8 +27,9 @@ STEP = 30
 DRIFT = (0, -1, 1)
 """Clocks may be off by one step of 30 seconds."""
 ENROLMENT = timedelta(minutes=20)
-CODES = 10
+CODES, LENGTH = 10, 24
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""24 of 31 letters are 118 bits: a code is too long to be tried out, also by whoever has its hash."""
 CHANGED = {
     "app added": N_("An authenticator app was added to your account."),
     "app removed": N_("The authenticator app was removed from your account."),
@@ -123,10 +124,10 @@ def new_codes(desk: Desk) -> list[str]:
     """Ten new recovery codes in place of the old ones; only their hashes are kept."""
     system, person_id = desk.as_system(), desk.person.person_id
     system.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))  # type: ignore[arg-type]
-    made = ["".join(secrets.choice(LETTERS) for _ in range(16)) for _ in range(CODES)]
+    made = ["".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(CODES)]
     system.add_all(RecoveryCode(person_id=person_id, code_hash=_code_hash(person_id, code)) for code in made)
     changed(desk, "recovery codes")
-    return ["-".join(code[at : at + 4] for at in range(0, 16, 4)) for code in made]
+    return ["-".join(code[at : at + 4] for at in range(0, LENGTH, 4)) for code in made]
 
 
 def check(system: Desk, seal: Seal, person: Person, code: str, most: int) -> Method:

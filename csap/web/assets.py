@@ -36,6 +36,8 @@ COMPRESSIBLE = (
     "image/svg+xml",
     "application/javascript",
 )
+DATA = ("application/json", "application/geo+json", "application/problem+json")
+"""Answers for programmes and our own scripts: no browser shows them as a page."""
 SMALLEST = 1000
 SAME_FOR_ALL = {"basemap.base", "basemap.colours"}
 """Shapes of the country and colours: they say how long they may be kept themselves."""
@@ -84,6 +86,8 @@ def secure(response: Response) -> Response:
     """The security headers and the policy."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.mimetype in DATA:
+        response.headers.setdefault("Content-Disposition", 'attachment; filename="api.json"')
     response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
     if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"

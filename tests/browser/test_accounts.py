@@ -31,6 +31,21 @@ def test_a_wrong_password_is_said_at_the_form_and_the_right_one_leads_back(visit
     assert page.get_by_role("heading", level=1).inner_text() == "People"
 
 
+def test_what_is_typed_as_a_password_is_shown_on_demand_and_hidden_again(visit):
+    page = visit().go("/login")
+    field, button = page.locator("[name=password]"), page.locator("[data-reveal]")
+    field.fill("wrong")
+    assert field.get_attribute("type") == "password"
+    button.click()
+    assert field.get_attribute("type") == "text" and button.inner_text() == "Hide the password"
+    button.click()
+    assert field.get_attribute("type") == "password" and button.inner_text() == "Show the password"
+    button.click()
+    page.evaluate("document.querySelector('main form').addEventListener('submit', event => event.preventDefault())")
+    fill_in(page, email="mission@csap.example")
+    assert field.get_attribute("type") == "password", "before it is sent"
+
+
 @WIDTHS
 def test_a_person_is_added_follows_the_link_and_signs_in(visit, viewport):
     administrator = visit("administrator", viewport=viewport)
