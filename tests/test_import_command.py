@@ -44,7 +44,7 @@ def test_rows_go_to_the_organisation_that_they_name_and_the_others_come_back_wit
     assert set(found) == {"rows", "accepted", "refused", "problems", "overlaps"}
     assert (found["rows"], found["accepted"], found["refused"]) == (4, 2, 2) and titles(world) == []
     said = {each["row"]: each["problem"] for each in found["problems"]}
-    assert "no organisation called “Well Diggers”" in said[4] and "Say when it starts" in said[5]
+    assert "no organisation called “Well Diggers”" in said[4] and "“some day” is not a date" in said[5]
     assert brought("--apply")["accepted"] == 2 and titles(world) == ["Border course", "Border talks"]
     assert brought("--apply")["accepted"] == 0, "nothing comes in twice"
 

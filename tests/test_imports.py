@@ -50,8 +50,9 @@ def titles(world) -> list[str]:
 def test_a_rehearsal_writes_nothing_and_says_what_would_happen(world):
     browser = world.browser("mission")
     page = run(browser, bring(browser, LOG), apply=False)
-    assert "1 row would be taken in." in page and "2 rows were refused." in page
-    assert "not a date" in page and "RESTREINT UE" in page
+    assert "1 row would be taken in." in page and "2 rows would be refused." in page
+    assert "“not a date” is not a date." in page and "Say when it starts" not in page
+    assert "“RESTREINT UE” marks classified information" in page
     assert titles(world) == []
 
 
@@ -128,6 +129,12 @@ def test_a_corrected_mapping_is_remembered_for_the_organisation(world):
     browser.post(f"{address}/columns", **fields)
     again = browser.get(bring(browser, sheet.replace("Meeting", "Other"))).text
     assert re.findall(r'<option value="(\w+)" selected>', again)[1:] == ["starts", "title", "contact_name"]
+
+
+def test_of_a_sheet_that_is_not_understood_at_all_the_page_says_so_and_what_to_do(world):
+    browser, words = world.browser("mission"), "No column of this sheet was recognised."
+    assert words in browser.get(bring(browser, "foo;bar\n1;2\n")).text
+    assert words not in browser.get(bring(browser, LOG)).text
 
 
 def test_a_column_that_is_none_goes_nowhere(world):

@@ -136,7 +136,7 @@ def draft(record: Record, shape: str, atlas: Atlas) -> PostDraft:
     try:
         made = (_activity if shape == "activities" else _contact)(record, atlas)
     except ValidationError as error:
-        bad |= at_columns(problems(error), shape)
+        bad = at_columns(problems(error), shape) | bad
     if bad:
         raise Invalid(bad)
     return made

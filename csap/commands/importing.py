@@ -105,7 +105,8 @@ class Owners:
     def _named(self, short_name: str) -> Organisation:
         found = self.names.get(short_name.casefold())
         if found is None:
-            raise click.ClickException(str(Words(NO_ORGANISATION, {"organisation": short_name})))
+            known = ", ".join(sorted(each.short_name for each in self.names.values()))
+            raise click.ClickException(f"{Words(NO_ORGANISATION, {'organisation': short_name})} There are: {known}.")
         return found
 
     def _new(self, name: str, short: str) -> Organisation:
