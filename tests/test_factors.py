@@ -226,7 +226,10 @@ def test_a_factor_is_removed_and_the_change_told_and_audited(world, still):
     assert given_password(world)[1].headers["Location"] == "/"
     assert len([each for each in notices(world, "mission") if "app was" in each]) == 2
     with world.system(writing=False) as system:
-        told = [each.details.get("what") for each in system.exec(select(Record).where(Record.act == "account:change"))]
+        told = [
+            each.details.get("what")
+            for each in system.exec(select(Record).where(Record.act == "account:change").order_by(Record.id))
+        ]
     assert told == ["app added", "app removed"]
 
 
