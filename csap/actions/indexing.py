@@ -15,7 +15,7 @@ from csap.actions.making import Asked, Maker, Making, made_of, maker
 from csap.desk import Desk, open_desk
 from csap.model.base import new_id
 from csap.model.contacts import Contact
-from csap.model.overlaps import IndexState, OverlapEntry, OverlapIndex, OverlapKey
+from csap.model.overlaps import IndexState, OverlapEntry, OverlapIndex, OverlapKey, OverlapSound
 from csap.model.posts import Post
 from csap.model.sealing import ring_of
 from csap.model.subject_requests import Restriction
@@ -194,19 +194,26 @@ def _rows(system: Desk, which: object) -> dict[int, _Row]:
     return {row[0]: _Row(*row[1:]) for row in system.exec(kept)}
 
 
+_TABLES: tuple[tuple[type[OverlapKey | OverlapEntry | OverlapSound], int], ...] = (
+    (OverlapKey, OverlapKey.key),
+    (OverlapSound, OverlapSound.post_id),
+    (OverlapEntry, OverlapEntry.post_id),
+)
+
+
 def drop_retired(engine: Engine) -> None:
     """Take away the generations that nobody looks things up in any more, a few rows at a time."""
     with open_desk(engine, SYSTEM) as system:
         retired = [each.generation for each in _in_state(system, IndexState.RETIRED)]
     for number in retired:
-        for table, column in ((OverlapKey, OverlapKey.key), (OverlapEntry, OverlapEntry.post_id)):
+        for table, column in _TABLES:
             while _dropped(engine, number, table, column):
                 pass
         with open_desk(engine, SYSTEM, writing=True) as system:
             system.delete(_generation(system, number))
 
 
-def _dropped(engine: Engine, number: int, table: type[OverlapKey | OverlapEntry], column: int) -> bool:
+def _dropped(engine: Engine, number: int, table: type[OverlapKey | OverlapEntry | OverlapSound], column: int) -> bool:
     with open_desk(engine, SYSTEM, writing=True) as system:
         mine = col(table.generation) == number
         bound = system.exec(select(column).where(mine).order_by(col(column)).offset(DROPPED).limit(1)).first()

@@ -26,6 +26,7 @@ from csap.model.overlaps import (
     OverlapIndex,
     OverlapKey,
     OverlapNote,
+    OverlapSound,
     StopEntry,
 )
 from csap.model.people import Attempt, Credential, Invitation, Mandate, Organisation, Person, SignIn, Token
@@ -114,9 +115,8 @@ REGISTER: dict[type[SQLModel], Holding] = {
         {C.NAME: "name folded", C.OFFICE: "institution_id", C.TEXT: "reason", C.AUTHOR: "person_id created_at"},
         other="id",
     ),
-    OverlapEntry: Holding(
-        P.OVERLAPS, K.POST, {C.NAME: "heard subject keys"}, other="generation post_id organisation_id"
-    ),
+    OverlapEntry: Holding(P.OVERLAPS, K.POST, {C.NAME: "subject keys"}, other="generation post_id"),
+    OverlapSound: Holding(P.OVERLAPS, K.POST, {C.NAME: "heard"}, other="generation post_id organisation_id"),
     OverlapKey: Holding(P.OVERLAPS, K.POST, {C.NAME: "key posts"}, other="generation carriers"),
     OverlapIndex: Holding(
         P.OVERLAPS,

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
-from sqlmodel import Session, delete, select
+from sqlmodel import Session, col, delete, insert, select
 
 from csap.model.contacts import Contact
-from csap.model.overlaps import OverlapEntry, OverlapIndex
+from csap.model.overlaps import OverlapEntry, OverlapIndex, OverlapSound
 from csap.model.sealing import Marks, ring_of
 from csap.overlap.generations import Standing, written
 from csap.overlap.identifiers import marked
@@ -85,7 +85,8 @@ def subject_of(contact: Contact, marks: Marks) -> Subject:
 
 
 class Made(NamedTuple):
-    """An OverlapEntry that is not stored yet, as plain values: they are made by the ten thousand, in any process."""
+    """What OverlapEntry and OverlapSound keep of a contact, not stored yet, as plain values: they are made by the ten
+    thousand, in any process."""
 
     generation: int
     post_id: int
@@ -138,11 +139,13 @@ def _stands(system: Session, made: Made) -> bool:
 
 def remove(system: Session, generation: OverlapIndex, post_id: int) -> None:
     """Take a contact out of a generation, if it is in it."""
-    mine = OverlapEntry.generation == generation.generation, OverlapEntry.post_id == post_id
+    number = generation.generation
+    mine = OverlapEntry.generation == number, OverlapEntry.post_id == post_id
     carried = system.exec(select(OverlapEntry.keys).where(*mine)).first()
     if carried is not None:
-        system.execute(delete(OverlapEntry).where(*mine))  # type: ignore[arg-type]
-        postings.remove(system.connection(), generation.generation, values_of(carried), post_id)
+        for table in (OverlapEntry, OverlapSound):
+            system.execute(delete(table).where(col(table.generation) == number, col(table.post_id) == post_id))
+        postings.remove(system.connection(), number, values_of(carried), post_id)
         generation.contacts -= 1
 
 
@@ -164,7 +167,9 @@ def store(system: Session, generation: OverlapIndex, entries: Sequence[Made]) ->
     """Put contacts into a generation; nobody finds them until they stand under their keys."""
     if entries:
         rows = [each._asdict() for each in entries]
-        system.connection().execute(OverlapEntry.__table__.insert(), rows)  # type: ignore[attr-defined]
+        for table in (OverlapEntry, OverlapSound):
+            columns = table.model_fields
+            system.connection().execute(insert(table), [{name: row[name] for name in columns} for row in rows])
         generation.contacts += len(entries)
 
 

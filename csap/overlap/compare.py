@@ -117,19 +117,28 @@ class _Rows:
         self.left: list[int] = []
         self.right: list[int] = []
         self.owners: list[tuple[int, int]] = []
+        self._known: dict[tuple[int, bool], list[int]] = {}
 
-    def add(self, group: int, place: int, subject: Subject, candidate: Subject) -> None:
-        spelt = bool(_spelt_out(subject) and _spelt_out(candidate))
-        ours, theirs = self._places(subject, spelt), self._places(candidate, spelt)
-        for one in ours:
-            self.left += [one] * len(theirs)
-            self.right += theirs
-            self.owners += [(group, place)] * len(theirs)
+    def add(self, group: int, subject: Subject, candidates: Sequence[Subject]) -> None:
+        full = bool(_spelt_out(subject))
+        for place, candidate in enumerate(candidates):
+            if not _comparable(subject, candidate):
+                continue
+            spelt = full and bool(_spelt_out(candidate))
+            theirs = self._places(candidate, spelt)
+            for one in self._places(subject, spelt):
+                self.left += [one] * len(theirs)
+                self.right += theirs
+                self.owners += [(group, place)] * len(theirs)
 
     def _places(self, subject: Subject, spelt: bool) -> list[int]:
         """Of institutions that both have a full name, the acronyms alone are not compared: many share one."""
-        wanted = _spelt_out(subject) if spelt else range(len(subject.names))
-        return [self._place(subject, number, subject.names[number]) for number in wanted]
+        found = self._known.get((id(subject), spelt))
+        if found is None:
+            wanted = _spelt_out(subject) if spelt else range(len(subject.names))
+            found = [self._place(subject, number, subject.names[number]) for number in wanted]
+            self._known[id(subject), spelt] = found
+        return found
 
     def _place(self, subject: Subject, number: int, written: str) -> int:
         place = self.places.setdefault(written, len(self.names))
@@ -141,10 +150,7 @@ class _Rows:
 def _names(groups: Sequence[tuple[Subject, Sequence[Subject], Known]], rarity: Rarity) -> list[list[Named]]:
     rows = {"person": _Rows(), "institution": _Rows()}
     for group, (subject, candidates, _) in enumerate(groups):
-        of_kind = rows[kind_of(subject)]
-        for place, candidate in enumerate(candidates):
-            if _comparable(subject, candidate):
-                of_kind.add(group, place, subject, candidate)
+        rows[kind_of(subject)].add(group, subject, candidates)
     best = [[_UNNAMED] * len(candidates) for _, candidates, _ in groups]
     for kind, listed in rows.items():
         if listed.owners:

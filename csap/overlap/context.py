@@ -6,6 +6,7 @@ for these, so the steps are set by hand and kept small next to what names can sa
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from csap.overlap.institutions import institution
@@ -83,6 +84,7 @@ def functions_alike(left: str, right: str) -> float | None:
     return len(ours & theirs) / max(len(ours | theirs), 1)
 
 
+@lru_cache(maxsize=1 << 14)
 def _ideas(function: str) -> frozenset[str]:
     return frozenset(_idea(t.word, t.families) for t in institution(function).tokens) if function else frozenset()
 

@@ -1,6 +1,7 @@
 """Father and son of one name: what people write beside it to tell them apart (`père`, `Jr`, `الابن`). Pure."""
 
 import re
+from functools import lru_cache
 
 from csap.overlap.context import Step
 from csap.overlap.matches import Reason
@@ -61,11 +62,12 @@ def generations(left: Subject, right: Subject, elsewhere: bool) -> list[Step]:
 
 def _mark(subject: Subject) -> str:
     """`older`, `younger` or nothing, by the last word of a name or what stands in brackets: there it is no name."""
-    said = {fold(word) for name in subject.names for word in _beside(name)}
+    said = {word for name in subject.names for word in _beside(name)}
     return "older" if said & _OLDER else "younger" if said & _YOUNGER else ""
 
 
-def _beside(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def _beside(name: str) -> tuple[str, ...]:
     words = _WORDS.findall(name)
     aside = [w for part in re.findall(r"[(\[]([^)\]]*)[)\]]", name) for w in _WORDS.findall(part)]
-    return aside + (words[-1:] if len(words) > 2 else [])
+    return tuple(map(fold, aside + (words[-1:] if len(words) > 2 else [])))

@@ -43,7 +43,7 @@ _ADD_POSTGRESQL = _ADD.format(
     nothing="''::bytea",
 )
 _FIND = "SELECT key, carriers, posts FROM overlap_key WHERE generation = {0} AND key {1}"
-_HEARD = "SELECT post_id, heard FROM overlap_entry WHERE generation = {0} AND organisation_id {own} {0} AND post_id {1}"
+_HEARD = "SELECT post_id, heard FROM overlap_sound WHERE generation = {0} AND organisation_id {own} {0} AND post_id {1}"
 _SUBJECTS = "SELECT post_id, subject FROM overlap_entry WHERE generation = {0} AND post_id {1}"
 _AT_ONCE = 20_000
 

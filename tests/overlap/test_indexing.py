@@ -5,7 +5,7 @@ from sqlmodel import select
 from csap.actions import indexing, making, posts
 from csap.actions.indexing import count, keep, rebuild
 from csap.model.contacts import ContactDraft
-from csap.model.overlaps import IndexState, OverlapEntry, OverlapIndex, OverlapKey
+from csap.model.overlaps import IndexState, OverlapEntry, OverlapIndex, OverlapKey, OverlapSound
 from csap.model.posts import Post
 from csap.overlap.candidates import Circle
 from csap.overlap.knowledge import knowledge
@@ -38,7 +38,7 @@ def test_a_rebuild_holds_what_was_posted_before_and_meanwhile(world, monkeypatch
         [kept] = system.exec(select(OverlapIndex)).all()
         assert (kept.generation, kept.state, kept.contacts) == (2, IndexState.CURRENT, 4)
         assert set(system.exec(select(OverlapKey.generation))) == {2}
-        assert len(system.exec(select(OverlapEntry)).all()) == 4
+        assert len(system.exec(select(OverlapEntry)).all()) == len(system.exec(select(OverlapSound)).all()) == 4
 
 
 def test_an_interrupted_rebuild_leaves_the_old_keys_in_use_and_is_cleared_away(world, monkeypatch):
