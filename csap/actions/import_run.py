@@ -34,7 +34,7 @@ from csap.rules.viewers import Viewer
 from csap.wording import N_, Words
 
 CHUNK = 200
-AHEAD = 3
+AHEAD = 2
 """Chunks of a rehearsal that are read while the stakeholders of one are looked up."""
 ALREADY = N_("This row was imported before.")
 TWICE = N_("The same row stands in this sheet already, at %(row)s.")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Engine
 
 from csap.desk import Desk, open_desk
+from csap.garbage import collect_rarely
 from csap.overlap.candidates import Circle
 from csap.overlap.stakeholders import Certain, Same, certain, standing
 from csap.overlap.subjects import Subject
@@ -21,7 +22,7 @@ from csap.store.engine import open_engine
 
 PAYS_FROM = 2000
 """Subjects from which starting a process (a second) is worth it."""
-AT_ONCE = 500
+AT_ONCE = 1000
 """Subjects looked up together: fewer take longer each, more take more memory."""
 
 
@@ -114,6 +115,7 @@ _THERE: list[Engine] = []
 
 
 def _open_there(url: str) -> None:
+    collect_rarely()
     _THERE.append(open_engine(url))
 
 

@@ -68,11 +68,11 @@ class Batch:
 
     @property
     def left(self) -> Side:
-        return self.sides.half(right=False)
+        return self.sides.halves[0]
 
     @property
     def right(self) -> Side:
-        return self.sides.half(right=True)
+        return self.sides.halves[1]
 
     def of(self, rows: Ints) -> "Batch":
         """Some of the pairs, laid side by side already."""

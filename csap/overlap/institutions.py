@@ -18,7 +18,7 @@ from csap.overlap.ideas import (
     small,
 )
 from csap.overlap.sounds import fold
-from csap.overlap.tokens import NO_FAMILIES, Name, Token, known_token, token
+from csap.overlap.tokens import NO_FAMILIES, Name, Token, kept, known_token, token
 
 MOST_TOKENS = 10
 LONGEST = 10
@@ -143,14 +143,13 @@ def _plain(word: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def office_token(word: str) -> Token:
     """A token whose families are ideas of the term list and countries."""
-    base = token(word)
-    return known_office_token(base.word, base.sounds, "|".join(base.skeletons), base.script)
+    return known_office_token(kept(token(word)))
 
 
 @lru_cache(maxsize=1 << 16)
-def known_office_token(folded: str, heard: str, skeletons: str, script: str) -> Token:
-    """The same of a word whose sounds and skeletons were kept."""
-    base = known_token(folded, heard, skeletons, script)
+def known_office_token(line: str) -> Token:
+    """The same of a token that was kept."""
+    base = known_token(line)
     exact = base.word in countries() and base.word not in ideas()
     found = NO_FAMILIES if exact else meaning(base.word)
     named = "" if found else country(base.word)

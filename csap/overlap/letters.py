@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 LENGTH = 16
 _FILE = Path(__file__).parent / "letters.csv"
 NOTHING = "-"
+_AT_ONCE = 1024
+"""Pairs of words worked out together: more would not stay near the processor; words of one length go together."""
 
 
 class Costs:
@@ -35,6 +37,16 @@ class Costs:
 
     def similarity(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.float32]:
         """1 for the same sounds, 0 for nothing in common; rows of `left` and `right` go together."""
+        if len(left) <= _AT_ONCE:
+            return self._similarity(left, right)
+        found = np.empty(len(left), dtype=np.float32)
+        order = np.argsort((left > 0).sum(1) * LENGTH + (right > 0).sum(1))
+        for n in range(0, len(order), _AT_ONCE):
+            part = order[n : n + _AT_ONCE]
+            found[part] = self._similarity(left[part], right[part])
+        return found
+
+    def _similarity(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.float32]:
         alone_left = self.between[left, 0]
         alone_right = self.between[0, right]
         whole = alone_left.sum(1) + alone_right.sum(1)

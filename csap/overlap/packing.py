@@ -1,15 +1,16 @@
 """A subject with its names taken apart, as text to keep beside a contact: read back without parsing again. Pure."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from csap.overlap.institutions import known_office_token
 from csap.overlap.parse import parse
 from csap.overlap.subjects import Subject, kind_of
-from csap.overlap.tokens import Name, Token, known_token
+from csap.overlap.tokens import Name, Token, kept, known_token
 
-FORMAT = "7"
+FORMAT = "8"
 
 
 def taken_apart(subject: Subject) -> Subject:
@@ -20,8 +21,8 @@ def taken_apart(subject: Subject) -> Subject:
 
 
 def heard(subject: Subject) -> str:
-    """How the names sound, one to a line: for a first ranking."""
-    return "\n".join(" ".join(token.sounds for token in name.tokens) for name in subject.parts)
+    """How the names sound, one to a line, their words in alphabetical order: for a first ranking."""
+    return "\n".join(" ".join(sorted(t.sounds for t in name.tokens if t.sounds)) for name in subject.parts)
 
 
 def pack(subject: Subject) -> str:
@@ -44,15 +45,19 @@ def unpack(text: str) -> Subject:
 
 
 def _packed(name: Name) -> list[Any]:
-    tokens = [[t.word, t.sounds, "|".join(t.skeletons), t.script] for t in name.tokens]
+    """Most names are nothing but their tokens."""
+    tokens = [kept(token) for token in name.tokens]
+    if tokens and name == Name(name.tokens, (0,) * len(tokens)):
+        return tokens
     rest = [name.places, sorted(name.titles), name.role, name.filiation, sorted(name.acronyms), name.initials]
-    rest.append(name.known_as)
-    return [tokens, *rest]
+    return [tokens, *rest, name.known_as]
 
 
-def _unpacked(packed: list[Any], token: Any) -> Name:
+def _unpacked(packed: list[Any], token: Callable[[str], Token]) -> Name:
+    if packed and isinstance(packed[0], str):
+        return Name(tuple(map(token, packed)), (0,) * len(packed))
     tokens, places, titles, role, filiation, acronyms, initials, known_as = packed
-    listed: tuple[Token, ...] = tuple(token(*each) for each in tokens)
+    listed = tuple(map(token, tokens))
     return Name(
         listed, tuple(places), frozenset(titles), role, filiation, frozenset(acronyms), tuple(initials), known_as
     )

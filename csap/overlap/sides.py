@@ -40,9 +40,11 @@ class Sides(Side):
         both = np.concatenate([rows, rows + len(self.words) // 2])
         return Sides(*(getattr(self, each.name)[both] for each in fields(Side)))
 
-    def half(self, right: bool) -> Side:
-        """The right sides alone, or the left."""
-        return Side(*(halves(getattr(self, each.name))[right] for each in fields(Side)))
+    @cached_property
+    def halves(self) -> tuple[Side, Side]:
+        """The left sides alone, and the right."""
+        both = [halves(getattr(self, each.name)) for each in fields(Side)]
+        return Side(*(left for left, _ in both)), Side(*(right for _, right in both))
 
     @cached_property
     def fourth(self) -> Floats:

@@ -56,14 +56,23 @@ def token(word: str) -> Token:
     folded = fold(word).replace("'", "").replace('"', "")
     heard = sounds(word) or (folded if folded.isdigit() else "")
     found = skeletons(heard) if heard and not folded.isdigit() else (folded,)
-    return known_token(folded, heard, "|".join(found), script(word))
+    return known_token(_SEPARATOR.join((folded, heard, "|".join(found), script(word))))
+
+
+def kept(token: Token) -> str:
+    """A token in one line of text."""
+    return _SEPARATOR.join((token.word, token.sounds, "|".join(token.skeletons), token.script))
 
 
 @lru_cache(maxsize=1 << 17)
-def known_token(folded: str, heard: str, skeletons: str, script: str) -> Token:
-    """The token of a word whose sounds and skeletons (with | between) were kept; the same object as `token` gives."""
+def known_token(line: str) -> Token:
+    """The token that `kept` wrote; the same object as `token` gives."""
+    folded, heard, skeletons, script = line.split(_SEPARATOR)
     found = tuple(skeletons.split("|"))
     return Token(folded, heard, found, families().get(folded, NO_FAMILIES), script, _mask("".join(found)))
+
+
+_SEPARATOR = "\t"
 
 
 def _mask(letters: str) -> int:

@@ -27,12 +27,13 @@ class Words:
     def __init__(self, names: Sequence[Name], kind: str, rarity: Rarity) -> None:
         self.tokens: list[Token] = list(dict.fromkeys(token for name in names for token in name.tokens))
         places = {token: place for place, token in enumerate(self.tokens)}
-        self.widest = max((len(n.tokens) for n in names), default=1) or 1
-        none, unknown = [-1] * self.widest, [0] * self.widest
-        of_names = [[places[t] for t in name.tokens] + none[len(name.tokens) :] for name in names]
-        self.of_names = np.array(of_names, dtype=np.intp).reshape(len(names), self.widest)
-        parts = [[*name.places, *unknown[len(name.places) :]] for name in names]
-        self.parts = np.array(parts, dtype=np.int8).reshape(len(names), self.widest)
+        lengths = [len(name.tokens) for name in names]
+        self.widest = max(lengths, default=1) or 1
+        there = np.arange(self.widest) < np.array(lengths, dtype=np.intp)[:, None]
+        self.of_names = np.full(there.shape, -1, dtype=np.intp)
+        self.of_names[there] = [places[token] for name in names for token in name.tokens]
+        self.parts = np.zeros(there.shape, dtype=np.int8)
+        self.parts[there] = [place for name in names for place in name.places]
         self.weights = np.array([*(rarity.weights(kind, t) for t in self.tokens), (0.0, 0.0)], dtype=np.float32)
         self._marked: dict[Callable[[Token], bool], Bools] = {}
 

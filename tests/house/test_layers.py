@@ -24,7 +24,8 @@ BELOW = {
     "audit": GROUND | {"model", "rules"},
     "desk": GROUND | {"model", "rules", "audit"},
     "store": GROUND | {"model"},
-    "actions": GROUND | {"model", "rules", "overlap", "audit", "desk", "formats", "oidc", "sealing", "store"},
+    "actions": GROUND
+    | {"model", "rules", "overlap", "audit", "desk", "formats", "garbage", "oidc", "sealing", "store"},
     "mail": GROUND | {"model", "rules", "audit", "desk", "actions", "config", "formats", "locale", "refs"},
     "jobs": GROUND | {"model", "rules", "audit", "desk", "actions", "config", "mail"},
     "web": GROUND
