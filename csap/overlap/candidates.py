@@ -3,9 +3,8 @@
 Reads and writes through a system desk. One indexed query finds the keys, one reads what comparing needs; no contact is
 loaded and no name parsed again."""
 
-import math
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -16,23 +15,17 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 from sqlmodel import Session, col, delete, insert, select
 
-from csap.model.base import ID_BITS
 from csap.model.contacts import Contact
 from csap.model.overlaps import OverlapEntry, OverlapIndex, OverlapSound
 from csap.model.sealing import Marks, ring_of
 from csap.overlap.generations import Standing, written
 from csap.overlap.identifiers import marked
-from csap.overlap.keys import Key, probes, stored
+from csap.overlap.keys import probes, stored
 from csap.overlap.listing import Gathered
 from csap.overlap.packing import heard, pack, taken_apart, unpack
+from csap.overlap.ranking import Ranked, ranked
 from csap.overlap.subjects import Subject, kind_of
 from csap.store import postings
-from csap.store.postings import Posting
-
-_LISTED = 8000
-"""Ids read from lists at most, the rarest key's first."""
-_SURE = 20.0
-"""Keys of this weight are identifiers: whoever shares one is always compared."""
 
 
 class Depth(NamedTuple):
@@ -199,10 +192,10 @@ def candidates(
     wanted = sorted({key.value for each in probed for key in each})
     connection, number = system.connection(), generation.generation
     known = {posting.key: posting for posting in postings.find(connection, number, wanted)}
-    ranked = [_ranked(each, known, generation.contacts, d.found) for each, d in zip(probed, depth, strict=True)]
-    ids = sorted({post_id for each in ranked for post_id in each.ids.tolist()})
+    sharing = [ranked(each, known, generation.contacts, d.found) for each, d in zip(probed, depth, strict=True)]
+    ids = sorted({post_id for each in sharing for post_id in each.ids.tolist()})
     lines = dict(postings.heard(connection, number, ids, circle.organisation_id, circle.own)) if ids else {}
-    chosen = [_likeliest(subject, each, lines, d) for subject, each, d in zip(subjects, ranked, depth, strict=True)]
+    chosen = [_likeliest(subject, each, lines, d) for subject, each, d in zip(subjects, sharing, depth, strict=True)]
     ids = sorted({post_id for each in chosen for post_id in each})
     read = {row[0]: Candidate(*row) for row in postings.subjects(connection, number, ids)} if ids else {}
     return [
@@ -214,71 +207,11 @@ def candidates(
     ]
 
 
-@dataclass(frozen=True)
-class Ranked:
-    """Contacts by the keys they share, the best first; `sure` are those that share an identifier."""
-
-    ids: NDArray[np.int64]
-    scores: NDArray[np.float64]
-    sure: frozenset[int]
-
-
-def _ranked(probed: Iterable[Key], known: Mapping[int, Posting], contacts: int, most: int) -> Ranked:
-    listed = sorted(
-        ((known[k.value], k.weight) for k in probed if k.value in known and known[k.value].posts),
-        key=lambda found: found[0].carriers,
-    )
-    lists: list[NDArray[np.int64]] = []
-    gains: list[float] = []
-    sure: list[int] = []
-    total = 0
-    for posting, weight in listed:
-        total += posting.carriers
-        if lists and total > _LISTED:
-            break
-        carriers = np.frombuffer(posting.posts, dtype="<i8")
-        lists.append(carriers)
-        gains.append(0.0 if weight >= _SURE else weight * math.log((contacts + 1) / posting.carriers + 1))
-        sure += carriers.tolist() if weight >= _SURE else ()
-    return _added_up(lists, gains, frozenset(sure), most)
-
-
-def _added_up(lists: list[NDArray[np.int64]], gains: list[float], sure: frozenset[int], most: int) -> Ranked:
-    if not lists:
-        return Ranked(np.empty(0, np.int64), np.empty(0), sure)
-    ids, scores = _sums(np.concatenate(lists), np.repeat(gains, [len(each) for each in lists]))
-    first = scores + (1e6 * np.isin(ids, list(sure)) if sure else 0.0)
-    best = _highest(first, most)
-    return Ranked(ids[best], scores[best], sure)
-
-
-_PLACE_BITS = 63 - ID_BITS
-
-
-def _sums(every: NDArray[np.int64], worth: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Each id once, in order, and what it is worth in all. Ids and their places are sorted as one number: numpy sorts
-    numbers several times faster than it finds their order."""
-    ordered = np.sort(every << _PLACE_BITS | np.arange(len(every)))
-    ids, places = ordered >> _PLACE_BITS, ordered & ((1 << _PLACE_BITS) - 1)
-    new = np.empty(len(ids), dtype=bool)
-    new[0] = True
-    np.not_equal(ids[1:], ids[:-1], out=new[1:])
-    return ids[new], np.bincount(np.cumsum(new) - 1, weights=worth[places]).astype(np.float64)
-
-
-def _highest(values: NDArray[np.float64], most: int) -> NDArray[np.intp]:
-    """Places of the highest values, the highest first; of equal ones the first."""
-    least = np.sort(values)[-most] if len(values) > most else -np.inf
-    among = np.flatnonzero(values >= least)
-    best: NDArray[np.intp] = among[np.argsort(-values[among], kind="stable")[:most]]
-    return best
-
-
-def _likeliest(subject: Subject, ranked: Ranked, lines: Mapping[int, str], depth: Depth) -> list[int]:
+def _likeliest(subject: Subject, sharing: Ranked, lines: Mapping[int, str], depth: Depth) -> list[int]:
     """The best by keys and by the sound of the whole names together, and whoever shares an identifier."""
-    heard_of = [lines.get(post_id) for post_id in ranked.ids.tolist()]
+    heard_of = [lines.get(post_id) for post_id in sharing.ids.tolist()]
     there = np.array([line is not None for line in heard_of], dtype=bool)
-    ids, scores = ranked.ids[there].tolist(), ranked.scores[there]
+    ids, scores = sharing.ids[there].tolist(), sharing.scores[there]
     if not ids:
         return []
     if depth.by_sound:
@@ -286,8 +219,8 @@ def _likeliest(subject: Subject, ranked: Ranked, lines: Mapping[int, str], depth
     floor = depth.cut * float(scores.max())
     order = np.argsort(-scores, kind="stable")
     likely = order[: min(depth.most, int((scores >= floor).sum()))].tolist()
-    if ranked.sure:
-        likely += [n for n in order[len(likely) :].tolist() if ids[n] in ranked.sure]
+    if sharing.sure:
+        likely += [n for n in order[len(likely) :].tolist() if ids[n] in sharing.sure]
     return [ids[n] for n in likely]
 
 

@@ -58,7 +58,7 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "cache_size=-65536",
-        "mmap_size=268435456",
+        "mmap_size=2147418112",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
