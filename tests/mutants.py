@@ -29,6 +29,28 @@ ROLLS = "tests/test_rolls.py"
 WORLDS = "tests/test_worlds.py::test_in_any_world_each_person_reads_just_what_the_oracle_allows"
 MUTANTS = (
     Mutant(
+        "keys wait for no second factor",
+        "csap/actions/tokens.py",
+        "    return needs and not opens(",
+        "    return False and not opens(",
+        "tests/test_tokens.py::test_keys_that_are_older_than_the_need_of_a_second_factor_wait_for_it",
+    ),
+    Mutant(
+        "what another organisation is asked about a person is there",
+        "csap/actions/consultations.py",
+        "Consultation.id == consultation_id, Consultation.organisation_id == desk.person.organisation_id",
+        "(Consultation.id == consultation_id,)",
+        "tests/test_missing.py::"
+        "test_what_another_organisation_is_asked_about_a_person_is_asked_for_as_a_missing_one_is",
+    ),
+    Mutant(
+        "one's own data are everybody's",
+        "csap/actions/own_data.py",
+        "    mine = or_(*(column == person_id for column in people_in(table)))\n",
+        "    mine = or_(*(column != 0 for column in people_in(table)))\n",
+        "tests/test_own_data.py::test_a_person_takes_along_what_is_held_on_them_and_of_others_nothing",
+    ),
+    Mutant(
         "the desk filters nothing",
         "csap/desk.py",
         "    state.statement = state.statement.options(*options)\n",
