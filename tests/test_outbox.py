@@ -63,6 +63,15 @@ def test_what_is_told_is_also_mailed_in_text_and_html(world, office):
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_a_mail_gives_whole_days_no_hour_and_several_days_both_ends(world, office):
+    answer = world.activity("mission", "Border course", "2026-12-01T00:00", ends="2026-12-02T23:59")
+    tell_of(world, answer, "frontex")
+    send(world, office.url)
+    (letter,) = office.to("frontex")
+    for body in (text(letter), html(letter)):
+        assert "Tuesday 1 December 2026 – Wednesday 2 December 2026" in body and "00:00" not in body
+
+
 def test_a_mail_is_in_its_readers_language_and_on_the_host_countrys_clock(world, office):
     speak(world, "frontex", "fr")
     tell_of(world, world.activity("mission", "Cours", "2026-12-01T10:00"), "frontex")

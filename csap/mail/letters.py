@@ -13,6 +13,7 @@ from csap import clock
 from csap.actions.notices import worded
 from csap.config import Config, signing_key
 from csap.desk import Desk
+from csap.mail.envelope import ENVELOPE
 from csap.mail.press import Press
 from csap.mail.stopping import sign
 from csap.model.mail import Outbox, Topic
@@ -102,7 +103,7 @@ def stop_address(config: Config, person_id: int, topic: Topic) -> str:
 
 def message(config: Config, person: Person, letter: Letter, message_id: str, stop: str) -> EmailMessage:
     """A letter in its envelope, with the headers by which a mail programme stops it in one click (RFC 8058)."""
-    mail = EmailMessage()
+    mail = EmailMessage(policy=ENVELOPE)
     mail["Subject"] = " ".join(letter.subject.split())
     mail["From"] = Address("CSAP", addr_spec=config.mail_from)
     mail["To"] = Address(person.name, addr_spec=person.email)
