@@ -6,6 +6,7 @@ import html
 import io
 import re
 
+import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
@@ -17,6 +18,7 @@ from csap.web.gate import LARGEST
 from csap.web.refs import ref
 from tests.attached import pdf
 from tests.house.source import CSAP, imported, module_name, trees
+from tests.world import soon
 
 AWAY = [
     "//evil.example",
@@ -156,6 +158,14 @@ def test_nothing_runs_text_as_code_or_through_a_shell():
     forbidden = re.compile(r"(?<![\w.])(eval|exec)\(|shell=True|os\.system|render_template_string|from_string\(")
     spots = [str(file) for file in trees() if forbidden.search(file.read_text())]
     assert spots == []
+
+
+@pytest.mark.parametrize("path", ["/activities/likely", "/activities/new"])
+def test_a_reference_that_is_longer_than_any_is_none(world, path):
+    """A million characters would be a number that takes a day to make, and that no database holds."""
+    given = {"title": "Talks", "starts": soon(), "contacts": "x" * 1_000_000}
+    answer = world.browser("mission").post(path, **given)
+    assert answer.status_code == (200 if path.endswith("likely") else 422)
 
 
 def test_a_number_that_no_database_holds_is_not_there(world):
