@@ -37,7 +37,7 @@ class Folds:
         return np.array([[self._learn.fold(find(each)) for each in side] for side in listed], dtype=np.intp)
 
     def engine(self) -> Floats:
-        """What the engine says, each pair judged by trees that saw neither of its entities."""
+        """What the engine says, each pair judged by trees that never saw its left entity."""
         learn, kind, folder = self._learn, self.pairs.kind, self.pairs.folder
         parts = learn.gather(kind, folder)
         find = learn.everywhere(kind, folder)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
+from csap.overlap.consonants import answered
 from csap.overlap.joins import Joins, acronyms
 from csap.overlap.letters import costs
 from csap.overlap.rarity import Rarity
@@ -79,7 +80,8 @@ class Batch:
         some = copy(self)
         some.at_left, some.at_right, some.alike = self.at_left[rows], self.at_right[rows], self.alike[rows]
         some.sides = self.sides.of(rows)
-        some.__dict__.pop("corners", None)
+        for kept in ("corners", "consonants"):
+            some.__dict__.pop(kept, None)
         return some
 
     @cached_property
@@ -91,6 +93,11 @@ class Batch:
         one, other = np.stack([first, last_left, first, last_left]), np.stack([first, last_right, last_right, first])
         found: Floats = self.alike[np.arange(len(first)), one, other]
         return found
+
+    @cached_property
+    def consonants(self) -> Floats:
+        """(sides, words) how alike the consonants of each word are to those of its answer."""
+        return answered(self.words.tokens, self.sides)
 
     def _alike(self, ours: Ints, theirs: Ints) -> Floats:
         """(pairs, words, words) how alike each word is to each of the other side; the same two words once only."""
@@ -106,6 +113,11 @@ class Batch:
     def sounding(self, scorer: Scorer, ordered: bool) -> Floats:
         """How alike the whole names sound, without spaces, by a scorer of rapidfuzz that gives 0..1 or 0..100."""
         return self._whole(self._heard_in_order if ordered else self._heard, scorer)
+
+    def bare(self, scorer: Scorer, ordered: bool) -> Floats:
+        """How alike the consonants of the whole names are, by a scorer of rapidfuzz."""
+        said = [[t.skeletons[0] for t in n.tokens] for n in self.names]
+        return self._whole(["".join(sorted(each) if ordered else each) for each in said], scorer)
 
     @cached_property
     def _heard(self) -> list[str]:

@@ -26,13 +26,14 @@ LONGEST = 10
 _WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´‘\"̀-ͯ.&][^\W_]+)*", re.UNICODE)
 _ASIDE = re.compile(r"\(([^)]*)\)")
 _ELISION = re.compile(r"^(?:l|d|dell|all|sull|nell|un|qu)'(?=.{2})", re.IGNORECASE)
+_SITE = re.compile(r"(?<!\S)(?:https?://)?www\.([\w-]+)(?:\.\w{2,4})+/?(?!\S)", re.IGNORECASE)
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´‘ʿʾ", "'"))
 
 
 @lru_cache(maxsize=1 << 16)
 def institution(raw: str) -> Name:
     """Parse an institution's name as people write it in one cell."""
-    text = raw.translate(_APOSTROPHES)
+    text = _SITE.sub(r"\1", raw.translate(_APOSTROPHES))
     aside = [a.strip() for a in _ASIDE.findall(text)]
     main = _ASIDE.sub(" ", text)
     main = phrases().sub(" ", main) if phrases().sub(" ", main).strip(" ,.") else main
@@ -135,7 +136,7 @@ def _letters(word: str) -> str:
 
 
 def _plain(word: str) -> str:
-    plain = _ELISION.sub("", word.lower() if "'" in word else word)
+    plain = _ELISION.sub("", word.lower() if "'" in word and not word.isupper() else word)
     plain = plain.removesuffix("'s").removesuffix("'S")
     return plain[2:] if plain.startswith("ال") and len(plain) > 4 else plain.replace(".", "")
 

@@ -1,5 +1,5 @@
 """What the last measurement said of the engine (`measured.json`: pairs by `csap overlaps retrain`, each judged by trees
-that saw neither of its entities; search and speed by `csap overlaps measure`), and pairs to show how it judges:
+that never saw its left entity; search and speed by `csap overlaps measure`), and pairs to show how it judges:
 fictional names."""
 
 import json

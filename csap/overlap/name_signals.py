@@ -1,6 +1,7 @@
 """The signals of any two names, each a small pure function of laid-out pairs; `signals.py` has them in one list."""
 
 import re
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -68,7 +69,12 @@ def patronymics_alone(batch: Batch) -> Floats:
 
 
 def _patronymic(token: Token) -> bool:
-    return bool(_PATRONYMIC.search(token.sounds))
+    return _ends_so(token.sounds)
+
+
+@lru_cache(maxsize=1 << 16)
+def _ends_so(sounds: str) -> bool:
+    return bool(_PATRONYMIC.search(sounds))
 
 
 _PATRONYMIC = re.compile(r"(?:[oeyi]v[iyī](?:C|c)|[oei]vna|iCna|[iī]vna|[oe]v[iī]ĉ|ovyĉ|ōiĉ|[oe]vi[sS])[aeu]?$")

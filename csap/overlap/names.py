@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from csap.overlap.lexicon import words
 from csap.overlap.sounds import fold, script
-from csap.overlap.titles import all_office, letters, marks, split, without_abbreviations
+from csap.overlap.titles import all_office, letters, marks, split, spoken, without_abbreviations
 from csap.overlap.tokens import MOST_TOKENS, Name, token
 
 _ASIDE = re.compile(r"[(\[«“„\"][^)\]»”\"]*[)\]»”\"]")
@@ -16,6 +16,14 @@ _PARTS = re.compile(r"\s*[,;،/|]\s*|\s+[-–—]\s+|\s*:\s+")
 _WORDS = re.compile(r"[^\W_]+(?:['’ʼ`´‘׳\"̀-ͯ][^\W_]+)*[.]?", re.UNICODE)
 _SERVANT = {"arabic": "عبد", "cyrillic": "абд"}
 _JOINED = re.compile(r"^(?:abd[aeou]+[lrsnt]|абд[уе]ль?|абдур)-?(?=[^aeiouаеу].{2})", re.IGNORECASE)
+_OF_FAITH = (
+    (re.compile(r"(?<=\w\w)(?:ud{1,2}|[aeioə]?dd|(?<=[^aeiouə])d)(?:ee|ie|i|y)n+e?$", re.IGNORECASE), "din"),
+    (re.compile(r"(?<=\w\w)(?:уд{1,2}|[аеэио]?дд)ин$", re.IGNORECASE), "дин"),
+    (re.compile(r"(?<=\w\w\w)(?:[aou]ll?ah|[ou]lla)$", re.IGNORECASE), "allah"),
+    (re.compile(r"(?<=\w\w\w)[уо]ллах?$", re.IGNORECASE), "аллах"),
+    (re.compile(r"(?<=\w\w)الد[يی]ن$"), "دين"),
+)
+"""`Noureddine`, `Nuruddin`, `Nur al-Din`: one name, however its end is joined to it."""
 _ROMAN = re.compile(r"(ii|iii|iv|vi|vii|viii)")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´‘ʿʾ", "'"))
 
@@ -31,7 +39,7 @@ def person(raw: str) -> Name:
     written = _PARTS.split(bare if bare.strip() else text)
     for place, part in enumerate(written):
         found = _WORDS.findall(part)
-        if not found or (named and len(named[0]) > 1 and (letters(found) or _peerage(found))):
+        if not found or (named and len(named[0]) > 1 and (_degrees(found, named[0]) or _peerage(found, named[0]))):
             continue
         if roles and named and all_office(found):
             roles.extend(found)
@@ -46,9 +54,25 @@ def person(raw: str) -> Name:
     return _build(named, frozenset(titles), " ".join(roles))
 
 
-def _peerage(found: list[str]) -> bool:
-    """`Paul Tyler, Baron Tyler`: the part says the name again."""
-    return len(found) > 1 and bool(marks(found[0])) and not any("role" in marks(w) for w in found)
+def _degrees(found: list[str], family: list[str]) -> bool:
+    """`Jane Roe, M.A.`; in `AL-MASRI, A. M.` they are initials, in `AL-MASRI, ALI` a name."""
+    return letters(found) and not (_shouted(family) and all(_named_so(w.rstrip(".")) for w in found))
+
+
+def _named_so(word: str) -> bool:
+    return len(word) == 1 or (len(word) > 2 and spoken(word) and not marks(word))
+
+
+def _shouted(found: list[str]) -> bool:
+    return all(w.isupper() for w in found)
+
+
+def _peerage(found: list[str], before: list[str]) -> bool:
+    """`Paul Tyler, Baron Tyler`: the part says the name again; in `AL-MASRI, Sheikh Omar` it does not."""
+    kinds = marks(found[0])
+    if len(found) < 2 or not kinds or any("role" in marks(w) for w in found):
+        return False
+    return "peerage" in kinds or not {fold(w) for w in found[1:]}.isdisjoint(fold(w) for w in before)
 
 
 def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
@@ -58,10 +82,13 @@ def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
     filiation = family_first = False
     shouting = _family_in_capitals(named)
     for number, part in enumerate(named):
-        waiting = ""
+        waiting, begun = "", len(listed)
         for word in part:
             kinds = small.get(fold(word), frozenset())
             if waiting and "particle" in kinds:
+                continue
+            if "joined" in kinds and not waiting and len(listed) > begun and len(listed[-1][0]) > 1:
+                listed[-1] = (_bare(listed[-1][0] + word), listed[-1][1])
                 continue
             if "particle" in kinds and "weak" in kinds and _given(word, part, named):
                 kinds = frozenset()
@@ -121,6 +148,8 @@ def _bare(word: str) -> str:
     if plain.startswith("عبدال") and len(plain) > 6:
         plain = "عبد" + plain[5:]
     plain = _JOINED.sub(lambda m: m[0][:3].lower(), plain)
+    for end, written in _OF_FAITH:
+        plain = end.sub(written, plain)
     if len(plain) > 3 and plain[1] == "'" and plain[0] in "dDlLoO":
         plain = plain[2:] if plain[0] in "dDlL" else plain[0] + plain[2:]
     return plain

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from csap.overlap import name_signals, office_signals
+from csap.overlap import consonant_signals, name_signals, office_signals, part_signals, rest_signals
 from csap.overlap.alignment import Batch
 from csap.overlap.words import Floats
 
@@ -64,6 +64,29 @@ NAMES: tuple[Signal, ...] = (
     Signal("rarity_of_shorter", name_signals.rarity_of_shorter, 0),
     Signal("out_of_order", name_signals.out_of_order, 0),
     Signal("led_by_another", name_signals.led_by_another, -1),
+    Signal("consonants_cover_low", consonant_signals.consonants_cover_low, 0),
+    Signal("consonants_cover_high", consonant_signals.consonants_cover_high, 0),
+    Signal("consonants_agreed", consonant_signals.consonants_agreed, 0),
+    Signal("consonants_weakest", consonant_signals.consonants_weakest, 0),
+    Signal("consonants_apart", consonant_signals.consonants_apart, 0),
+    Signal("consonants_whole", consonant_signals.consonants_whole, 0),
+    Signal("consonants_within", consonant_signals.consonants_within, 0),
+    Signal("letters_alone_both", rest_signals.letters_alone_both, 0),
+    Signal("letters_alone_most", rest_signals.letters_alone_most, 0),
+    Signal("letters_agreed", rest_signals.letters_agreed, 0),
+    Signal("rest_alike", rest_signals.rest_alike, 0),
+    Signal("rest_initials_differ", rest_signals.rest_initials_differ, 0),
+    Signal("begins_alike", rest_signals.begins_alike, 0),
+    Signal("ends_alike", rest_signals.ends_alike, 0),
+)
+
+PARTS: tuple[Signal, ...] = (
+    Signal("family_agreed", part_signals.family_agreed, 0),
+    Signal("family_left_over_both", part_signals.family_left_over_both, 0),
+    Signal("family_left_over_most", part_signals.family_left_over_most, 0),
+    Signal("given_agreed", part_signals.given_agreed, 0),
+    Signal("given_left_over_both", part_signals.given_left_over_both, 0),
+    Signal("given_left_over_most", part_signals.given_left_over_most, 0),
 )
 
 
@@ -91,7 +114,7 @@ OFFICES: tuple[Signal, ...] = (
     Signal("initials_equal", office_signals.initials_equal, 1),
 )
 
-SIGNALS: dict[str, tuple[Signal, ...]] = {"person": NAMES, "institution": NAMES + OFFICES}
+SIGNALS: dict[str, tuple[Signal, ...]] = {"person": NAMES + PARTS, "institution": NAMES + OFFICES}
 
 
 def measure(batch: Batch) -> Floats:

@@ -12,7 +12,7 @@ from csap.overlap.lexicon import families, words
 from csap.overlap.sounds import fold
 
 _ELISION = re.compile(r"^[dl]'", re.IGNORECASE)
-_DEGREE = re.compile(r"(?:[A-Z]{1,3}\.?){1,3}")
+_DEGREE = re.compile(r"(?:[A-Z]{1,3}|[B-DF-HJ-NP-TV-Z]{4})\.?")
 _SHORT = re.compile(
     r"(?<!\w)(?:H\.\s?E\.|S\.\s?E\.\s?M\.|S\.\s?E\.|H\.\s?R\.\s?H\.|H\.\s?H\."
     r"|г-н|г-жа|г-ца|д-р|p\. ?h\. ?d\.|проф\.)(?!\w)",
@@ -97,6 +97,11 @@ def _is_role(word: str) -> bool:
     return "role" in marks(word)
 
 
+def spoken(word: str) -> bool:
+    """Whether a word can be spoken: it has a vowel."""
+    return not _VOWELS.isdisjoint(fold(word))
+
+
 def _office(word: str) -> bool:
     folded = fold(_ELISION.sub("", word)).removeprefix("ال")
     if folded in families():
@@ -126,9 +131,9 @@ def _leading(found: list[str], elsewhere: int) -> int:
     begins = next((n for n, word in enumerate(found[:3]) if marks(word)), None)
     if begins is None or any(not _office(w) and w.lower() not in _CONNECTORS for w in found[:begins]):
         return 0
-    end = 0
+    end, last = 0, _last_named(found)
     for place, word in enumerate(found):
-        here = len(found) - place - 1
+        here = last - place
         remaining = here + elsewhere
         if _is_title(word, remaining if _is_role(word) else here) or (
             place >= begins and remaining >= 2 and _of_office(found, place)
@@ -137,6 +142,14 @@ def _leading(found: list[str], elsewhere: int) -> int:
         elif place >= begins and word.lower() not in _CONNECTORS:
             break
     return end
+
+
+def _last_named(found: list[str]) -> int:
+    """The place of the last word but for `Ould` and the like: in `Cheikh Mohamed Ould` one word follows Cheikh."""
+    place = len(found) - 1
+    while place > 0 and "filiation" in words("particles.txt").get(fold(found[place]), ()):
+        place -= 1
+    return place
 
 
 def _is_title(word: str, remaining: int) -> bool:
@@ -163,7 +176,7 @@ def _acronym(found: list[str], place: int) -> bool:
     word = found[place]
     after = found[place + 1 :]
     before = found[place - 1] if place else ""
-    led = before.lower() in _CONNECTORS or (_is_role(before) and not _VOWELS & set(fold(word)))
+    led = before.lower() in _CONNECTORS or (_is_role(before) and not spoken(word))
     return led and word.isupper() and 2 <= len(word) <= 6 and not any(w.isupper() for w in after)
 
 

@@ -53,6 +53,18 @@ class Words:
         return np.append((self.codes > 0).sum(1), 0)
 
     @cached_property
+    def written_lengths(self) -> Ints:
+        """Number of letters as written; 0 for no word."""
+        return np.array([*(len(t.word) for t in self.tokens), 0], dtype=np.intp)
+
+    @cached_property
+    def begins(self) -> Ints:
+        """A number for the consonant (or vowel) that each word begins with."""
+        numbers: dict[str, int] = {}
+        first = [(t.skeletons[0] or t.sounds)[:1] for t in self.tokens]
+        return np.array([*(numbers.setdefault(each, len(numbers)) for each in first), 0], dtype=np.intp)
+
+    @cached_property
     def initials(self) -> Bools:
         """Which words are initials."""
         return self.marked(_initial)

@@ -41,6 +41,23 @@ from csap.overlap.names import person
         ("Генерал ХРИСТИАН РАДЕВ", ["христиан", "радев"]),
         ("Directeur DST Amadou Diallo", ["amadou", "diallo"]),
         ("Dr.", ["dr"]),
+        ("AL-MASRI, General Omar", ["masri", "omar"]),
+        ("AL-MASRI, Sheikh Omar", ["masri", "sheikh", "omar"]),
+        ("WALI MASRI, Dr. Noor", ["wali", "masri", "noor"]),
+        ("AL-MASRI, OMAR JASIM", ["masri", "omar", "jasim"]),
+        ("AL-MASRI, A. K.", ["masri", "a", "k"]),
+        ("KALANDA WOSSO, SE, MM", ["kalanda", "wosso"]),
+        ("Doctor Omar al-Masri", ["omar", "masri"]),
+        ("Cheikh Mohamed Ould", ["cheikh", "mohamed"]),
+        ("Nour Eddine Masri", ["nourdin", "masri"]),
+        ("NUR-AL-DIN, Omar", ["nurdin", "omar"]),
+        ("Noureddine Masri", ["nourdin", "masri"]),
+        ("Нуреддин Масри", ["нурдин", "масри"]),
+        ("Din Mohammad", ["din", "mohammad"]),
+        ("Khair Ullah Masri", ["khairallah", "masri"]),
+        ("شمس الدين علي", ["شمسدين", "علي"]),
+        ("REHMAN, Abd ur", ["abdrehman"]),
+        ("Бруно Ле Ру", ["бруно", "ру"]),
     ],
 )
 def test_only_the_name_is_left(cell, expected):
@@ -108,6 +125,8 @@ def _ideas(name):
         ("Lietuvos socialdemokratų partija", ["lietuvos", "social", "demokratu", "partija"]),
         ("Near East Foundation United Kingdom", ["neareast", "foundation", "unitedkingdom"]),
         ("Consolidation de la paix", ["consolidationdelapaix"]),
+        ("ANSAR AL-SHARI'A IN WOSSO", ["ansar", "sharia", "wosso"]),
+        ("WWW.KALANDA.COM", ["kalanda"]),
     ],
 )
 def test_an_institution_is_taken_apart(cell, expected):

@@ -1,9 +1,9 @@
 """Learns the trees and their calibration, and writes them as text.
 
 Data: `names/` of the shared folder, read with `examples.py`. Entities are dealt into folds by a hash of their id; a
-pair is
-learned from only when both entities are outside the fold that is being judged. The calibration is fitted on those
-out-of-fold sums, never on what a tree has seen.
+pair is learned from only when both entities are outside the fold that is being judged, and judged with the fold of its
+left entity: no tree has seen that one, and of a true pair neither side; the right one of a false pair may have been
+seen beside others. The calibration is fitted on those out-of-fold sums.
 """
 
 import hashlib
@@ -29,8 +29,8 @@ LEAVES = 16
 SEED = 1
 PARAMETERS: dict[str, Any] = {
     "objective": "binary", "num_leaves": LEAVES, "learning_rate": 0.06, "min_child_samples": 40, "lambda_l2": 10.0,
-    "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "num_threads": 1, "seed": SEED,
-    "deterministic": True,
+    "feature_fraction_bynode": 0.4, "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "num_threads": 1,
+    "seed": SEED, "deterministic": True,
 }  # fmt: skip
 TREES = 300
 FOUND = {"person": 1.0, "institution": 0.25}
@@ -108,7 +108,7 @@ def train(examples: Examples, chosen: NDArray[np.bool_], kind: str, trees: int =
 
 
 def out_of_fold(examples: Examples, kind: str, find: Callable[[str], str]) -> NDArray[np.float64]:
-    """The sum of the trees for every example, by trees that saw neither of its entities.
+    """The sum of the trees for every example, by trees that never saw its left entity (of a true pair: neither side).
 
     `find` gives the entity that an id stands for in any of the files.
     """
@@ -129,7 +129,7 @@ def calibrate(raw: NDArray[np.float64], same: NDArray[np.int8]) -> list[list[flo
     Slightly tilted where flat.
     """
     fitted = IsotonicRegression(y_min=0.0005, y_max=0.9985, out_of_bounds="clip").fit(raw, same)
-    grid = np.unique(np.round(np.concatenate([np.quantile(raw, np.linspace(0, 1, 41)), np.linspace(-6, 7, 53)]), 3))
+    grid = np.unique(np.round(np.concatenate([np.quantile(raw, np.linspace(0, 1, 81)), np.linspace(-6, 7, 53)]), 3))
     certain = fitted.predict(grid)
     smooth = np.convolve(np.pad(certain, 2, mode="edge"), np.ones(5) / 5, mode="valid")
     rising = np.maximum.accumulate(smooth) + np.linspace(0, 0.001, len(grid))

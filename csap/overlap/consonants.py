@@ -1,0 +1,41 @@
+"""How alike the consonants of words are that answer each other: vowels and near sounds are what scripts disagree on."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cpdist
+
+from csap.overlap.sides import Sides, halves
+from csap.overlap.tokens import Token
+from csap.overlap.words import Floats
+
+SAME = 0.93
+"""Words this much alike have the same consonants, whatever their skeletons say."""
+
+
+def answered(tokens: Sequence[Token], sides: Sides) -> Floats:
+    """(sides, words) how alike the consonants of each word are to those of its answer: 1 the same, 0 no answer."""
+    left, right = halves(sides.words)
+    across = np.concatenate([right, left])
+    found = (sides.alike >= SAME).astype(np.float32)
+    row, place = np.nonzero((sides.answer >= 0) & (found == 0))
+    if len(row):
+        one, other = sides.words[row, place], across[row, sides.answer[row, place]]
+        found[row, place] = _likeness([tokens[n] for n in one.tolist()], [tokens[n] for n in other.tolist()])
+    return found
+
+
+def _likeness(one: list[Token], other: list[Token]) -> Floats:
+    likely = [t.skeletons[0] for t in one], [t.skeletons[0] for t in other]
+    found = np.asarray(cpdist(*likely, scorer=Levenshtein.normalized_similarity), dtype=np.float32)
+    for n in np.flatnonzero(found < 1).tolist():
+        if not _readings(one[n].skeletons).isdisjoint(other[n].skeletons):
+            found[n] = 1.0
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _readings(skeletons: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(skeletons)

@@ -1,0 +1,79 @@
+"""The signals of what is left over: how long it is, whether run together it is the same after all, where it stands."""
+
+import numpy as np
+from rapidfuzz import fuzz
+from rapidfuzz.process import cpdist
+
+from csap.overlap.alignment import Batch
+from csap.overlap.sides import BADLY, halves
+from csap.overlap.words import Bools, Floats, Ints
+
+WELL = 0.8
+"""Words this much alike answer each other well; the others are the rest."""
+
+
+def letters_alone_both(batch: Batch) -> Floats:
+    """Number of letters of the words without an answer, on the side that has fewer."""
+    return np.minimum(*_letters(batch, batch.sides.alike < BADLY))
+
+
+def letters_alone_most(batch: Batch) -> Floats:
+    """Number of letters of the words without an answer, on the side that has more."""
+    return np.maximum(*_letters(batch, batch.sides.alike < BADLY))
+
+
+def letters_agreed(batch: Batch) -> Floats:
+    """Number of letters of the words that agree well, on the side that has fewer."""
+    return np.minimum(*_letters(batch, batch.sides.alike >= WELL))
+
+
+def _letters(batch: Batch, chosen: Bools) -> tuple[Floats, Floats]:
+    lengths = batch.words.written_lengths[batch.sides.words]
+    return halves((lengths * chosen).sum(1).astype(np.float32))
+
+
+def rest_alike(batch: Batch) -> Floats:
+    """How alike the rests of both names sound, each run together (Pulitamo, Pu Li Ta Mo); -1 where one has none."""
+    rest = batch.sides.there & (batch.sides.alike < WELL)
+    ours, theirs = halves(rest)
+    rows = np.flatnonzero(ours.any(1) & theirs.any(1))
+    found = np.full(len(batch.alike), -1, np.float32)
+    if len(rows):
+        left, right = halves(np.where(rest, batch.sides.words, -1))
+        found[rows] = np.asarray(cpdist(_run(batch, left[rows]), _run(batch, right[rows]), scorer=fuzz.ratio)) / 100
+    return found
+
+
+def _run(batch: Batch, words: Ints) -> list[str]:
+    heard = [*(t.sounds for t in batch.words.tokens), ""]
+    return ["".join([heard[word] for word in each]) for each in words.tolist()]
+
+
+def rest_initials_differ(batch: Batch) -> Floats:
+    """Number of words of the shorter rest that no word of the other begins like."""
+    rest = batch.sides.there & (batch.sides.alike < WELL)
+    begins = batch.words.begins[batch.sides.words]
+    ours, theirs = halves(
+        np.stack([((begins == n) & rest).sum(1) for n in range(int(batch.words.begins.max()) + 1)]).swapaxes(0, 1)
+    )
+    return (np.minimum(ours.sum(1), theirs.sum(1)) - np.minimum(ours, theirs).sum(1)).astype(np.float32)
+
+
+def begins_alike(batch: Batch) -> Floats:
+    """Rarity of the words that answer each other from the first one on, in the same order."""
+    wide = np.arange(batch.alike.shape[1])
+    run = np.logical_and.accumulate(batch.alike[:, wide, wide] >= WELL, axis=1)
+    ours, theirs = halves(batch.sides.weight)
+    return np.minimum((ours * run).sum(1), (theirs * run).sum(1))
+
+
+def ends_alike(batch: Batch) -> Floats:
+    """Rarity of the words that answer each other from the last one back, in the same order."""
+    left, right = (
+        n.astype(np.intp)[:, None] - 1 - np.arange(batch.alike.shape[1]) for n in batch.sides.counts("words")
+    )
+    rows, one, other = np.arange(len(left))[:, None], np.maximum(left, 0), np.maximum(right, 0)
+    good = (left >= 0) & (right >= 0) & (batch.alike[rows, one, other] >= WELL)
+    run = np.logical_and.accumulate(good, axis=1)
+    ours, theirs = halves(batch.sides.weight)
+    return np.minimum((ours[rows, one] * run).sum(1), (theirs[rows, other] * run).sum(1))
