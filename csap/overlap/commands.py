@@ -10,7 +10,7 @@ from typing import Any
 import click
 import numpy as np
 
-from csap.overlap import quality
+from csap.overlap import quality, registers
 from csap.overlap.aliases import alias_of
 from csap.overlap.compare import Known, compare, raised, shipped
 from csap.overlap.index import Index
@@ -93,8 +93,20 @@ def _kind(kind: str) -> SubjectKind:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def search(listed: Path, queries: Path, aliases: Path | None, as_json: bool) -> None:
     """Look queries (name,kind,id,cluster) up in a list (id,kind,name,cluster), as a check on the platform does."""
-    rows, asked = _read(listed), _read(queries)
-    confirmed = {alias_of(row["alias"]): row["name"] for row in _read(aliases)} if aliases else {}
+    _print(_searched(_read(listed), _read(queries), _read(aliases) if aliases else []), as_json)
+
+
+@overlaps.command()
+@click.argument("pairs", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def registry(pairs: Path, as_json: bool) -> None:
+    """Look institutions of labelled pairs up in a list of them, their acronyms being confirmed aliases."""
+    _print(_searched(*registers.of_pairs(_read(pairs))), as_json)
+
+
+def _searched(rows: list[dict[str, str]], asked: list[dict[str, str]], aliases: list[dict[str, str]]) -> dict[str, Any]:
+    """Figures of looking up what is asked among the rows, with confirmed aliases."""
+    confirmed = {alias_of(row["alias"]): row["name"] for row in aliases}
     subjects = [Subject(_kind(row["kind"]), (row["name"],)) for row in rows]
     index, rarity = Index(subjects, confirmed), Rarity.of(subjects)
     alerts: list[tuple[float, bool, int]] = []
@@ -109,16 +121,13 @@ def search(listed: Path, queries: Path, aliases: Path | None, as_json: bool) -> 
         reached += any(row["id"] == query["id"] for row, _ in found) if query["id"] else 0
         alerts += _alerts(query, found, number)
     present = sum(bool(query["id"]) for query in asked)
-    _print(
-        {
-            "queries": len(asked),
-            "candidate_recall": reached / max(present, 1),
-            **quality.of_search(alerts, len(asked), present, shipped(_kind(asked[0]["kind"]) if asked else "person")),
-            "ms_p50": float(np.percentile(taken, 50)),
-            "ms_p95": float(np.percentile(taken, 95)),
-        },
-        as_json,
-    )
+    return {
+        "queries": len(asked),
+        "candidate_recall": reached / max(present, 1),
+        **quality.of_search(alerts, len(asked), present, shipped(_kind(asked[0]["kind"]) if asked else "person")),
+        "ms_p50": float(np.percentile(taken, 50)),
+        "ms_p95": float(np.percentile(taken, 95)),
+    }
 
 
 def _alerts(
