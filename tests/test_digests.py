@@ -349,6 +349,7 @@ def test_an_erratum_is_a_new_issue_and_the_first_one_stays(week):
         browser = week.browser("head")
         answer = browser.post(f"/digests/{ref(digest.id)}/erratum", text="The course is on Wednesday.")
         review = answer.headers["Location"]
+        assert "Review: Erratum, week 2026-W" in browser.get(review).text
         browser.post(review.replace("/review", "/release"))
     said = week.browser("observer").get(review.replace("/review", "")).text
     assert "The course is on Wednesday." in said and "puts right the digest no. 1" in said and "no. 2" in said

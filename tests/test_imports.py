@@ -159,8 +159,9 @@ def test_what_cannot_be_read_is_refused_in_words(world, content):
 
 def test_observers_and_administrators_import_nothing(world):
     for name in ("observer", "administrator"):
-        answer = world.browser(name).post("/import", file=(BytesIO(LOG.encode()), "log.csv"))
-        assert answer.status_code == 403
+        browser = world.browser(name)
+        assert browser.post("/import", file=(BytesIO(LOG.encode()), "log.csv")).status_code == 403
+        assert browser.get("/import").status_code == 403 and 'href="/import"' not in browser.get("/").text
 
 
 def test_a_filled_template_needs_no_mapping(world):

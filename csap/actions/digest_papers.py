@@ -16,7 +16,9 @@ TEXT_BYTES = 20_000
 def title(digest: Digest) -> Words:
     """`Weekly digest no. 12 (2026-W47)`."""
     if digest.erratum_of_id:
-        return Words(N_("Erratum, no. %(number)s (%(week)s)"), {"number": digest.number or "–", "week": digest.week})
+        if digest.number is None:
+            return Words(N_("Erratum, week %(week)s"), {"week": digest.week})
+        return Words(N_("Erratum, no. %(number)s (%(week)s)"), {"number": digest.number, "week": digest.week})
     if digest.number is None:
         return Words(N_("Weekly digest, week %(week)s"), {"week": digest.week})
     return Words(N_("Weekly digest no. %(number)s (%(week)s)"), {"number": digest.number, "week": digest.week})

@@ -12,7 +12,7 @@ from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from werkzeug.wrappers import Response
 
-from csap.actions import import_work, imports
+from csap.actions import drafting, import_work, imports
 from csap.desk import Desk
 from csap.errors import Invalid
 from csap.formats.cells import Limits
@@ -51,6 +51,7 @@ def limits() -> Limits:
 @room.route("", methods=["GET", "POST"])
 @writing
 def index(desk: Desk) -> str | Response | tuple[str, int]:
+    drafting.decide_posting(desk)
     form = FileForm()
     if request.method == "GET":
         return _index(desk, form)
