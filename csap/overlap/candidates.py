@@ -193,7 +193,7 @@ def candidates(
     connection, number = system.connection(), generation.generation
     known = {posting.key: posting for posting in postings.find(connection, number, wanted)}
     sharing = [ranked(each, known, generation.contacts, d.found) for each, d in zip(probed, depth, strict=True)]
-    ids = sorted({post_id for each in sharing for post_id in each.ids.tolist()})
+    ids = np.unique(np.concatenate([each.ids for each in sharing])).tolist() if sharing else []
     lines = dict(postings.heard(connection, number, ids, circle.organisation_id, circle.own)) if ids else {}
     chosen = [_likeliest(subject, each, lines, d) for subject, each, d in zip(subjects, sharing, depth, strict=True)]
     ids = sorted({post_id for each in chosen for post_id in each})

@@ -125,8 +125,8 @@ class _Rows:
             if not _comparable(subject, candidate):
                 continue
             spelt = full and bool(_spelt_out(candidate))
-            theirs = self._places(candidate, spelt)
-            for one in self._places(subject, spelt):
+            ours, theirs = self._places(subject, spelt), self._places(candidate, spelt)
+            for one in ours:
                 self.left += [one] * len(theirs)
                 self.right += theirs
                 self.owners += [(group, place)] * len(theirs)
