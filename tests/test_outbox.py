@@ -63,6 +63,13 @@ def test_what_is_told_is_also_mailed_in_text_and_html(world, office):
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_no_line_of_a_mail_is_changed_on_its_way(world, office):
+    answer = world.activity("mission", "Border course", "2026-12-01T10:00")
+    tell_of(world, answer, "frontex", message="From here on: “%(title)s”")
+    send(world, office.url)
+    assert text(office.to("frontex")[0]).startswith("From here on: “Border course”")
+
+
 def test_a_mail_gives_whole_days_no_hour_and_several_days_both_ends(world, office):
     answer = world.activity("mission", "Border course", "2026-12-01T00:00", ends="2026-12-02T23:59")
     tell_of(world, answer, "frontex")

@@ -80,7 +80,7 @@ class Postman:
             return Answer(Fate.DOWN, self._why(error))
         smtp.ended, smtp.before_end = False, before_end
         try:
-            smtp.send_message(letter)
+            _send(smtp, letter)
         except Withheld:
             self._drop()
             return Answer(Fate.WITHHELD)
@@ -141,6 +141,15 @@ class Postman:
         if self._smtp:
             self._smtp.close()
         self._smtp = None
+
+
+def _send(smtp: Careful, letter: EmailMessage) -> None:
+    """As `send_message` does it, but for the ">" that it puts before lines that begin with "From"."""
+    sender, *receivers = (each.addr_spec for name in ("From", "To") for each in letter[name].addresses)
+    if "".join((sender, *receivers)).isascii():
+        smtp.sendmail(sender, receivers, letter.as_bytes(policy=letter.policy.clone(linesep="\r\n")))
+    else:
+        smtp.send_message(letter)
 
 
 def _code(error: smtplib.SMTPException) -> int:
