@@ -75,6 +75,8 @@ ODD = [
     "1.5",
     "true",
     "None",
+    "EU SECRET",
+    "He is muslim.",
     "[]",
     "[[[[]]]]",
     '{"a": {"b": []}}',

@@ -149,6 +149,8 @@ def test_stakeholders_are_engaged_by_reference_and_in_words(world):
 
 
 WRONG = {
+    '{"audience_organisations": ["-1180591620717411303424"]}': ["audience_organisations"],
+    '{"region_id": "99999999999999999999"}': ["region_id"],
     # what is sent beside a good activity -> the fields that are wrong
     '{"titel": "X"}': ["titel"],
     '{"title": 7}': ["title"],

@@ -241,6 +241,8 @@ def test_a_classified_remark_is_refused_where_it_was_written(week):
     key = keys(digest, "ahead")[0]
     answer = week.browser("head").post(f"/digests/{ref(digest.id)}/items/{key}/annotate", text="This is EU SECRET")
     assert answer.status_code == 422 and "must never hold" in answer.text
+    answer = week.browser("head").post(f"/digests/{ref(digest.id)}/introduction", text="This is EU SECRET too")
+    assert answer.status_code == 422 and "This is EU SECRET too" in answer.text
 
 
 def test_a_question_reaches_the_author_and_the_answer_stands_in_the_digest(week):

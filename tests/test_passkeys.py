@@ -1,14 +1,18 @@
 """Passkeys: signing in without a password, the second factor, and everything that is no passkey of yours."""
 
+import json
+from base64 import urlsafe_b64decode
+
 import pytest
 from sqlmodel import select
 
 from csap import create_app
-from csap.actions.passkeys import relying_party
+from csap.actions.passkeys import relying_party, verified_new
 from csap.config import Config
+from csap.errors import Invalid
 from csap.model.factors import Passkey
 from csap.model.notices import Notice
-from tests.authenticator import ORIGIN, PRESENT, Device
+from tests.authenticator import ORIGIN, PRESENT, Device, text
 from tests.world import DATA_KEY, PASSWORD, World
 
 
@@ -100,6 +104,16 @@ def test_rubbish_is_no_passkey(here, rubbish):
     browser = here.browser()
     browser.post("/login/passkey/ask")
     assert browser.post("/login/passkey", credential=rubbish).status_code == 422
+
+
+def test_a_device_whose_key_names_no_algorithm_is_no_passkey():
+    """The package that reads it fails on what it misses."""
+    challenge = text(b"asked for")
+    answer = json.loads(Device().make({"challenge": challenge}))
+    made = urlsafe_b64decode(answer["response"]["attestationObject"] + "==")
+    answer["response"]["attestationObject"] = text(made.replace(b"\x01\x02\x03\x26", b"\x01\x02\x04\x26"))
+    with pytest.raises(Invalid):
+        verified_new(relying_party(ORIGIN), challenge, json.dumps(answer))
 
 
 def test_nobody_removes_somebody_elses_passkey(here):

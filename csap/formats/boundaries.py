@@ -133,7 +133,8 @@ def divide(shapes: list[Subdivision], sites: list[Site]) -> tuple[dict[str, Base
             cut |= codes
         else:
             pieces.append((_only(codes, inside[index]) or _nearest(polygon, sites), polygon.geometry))
-    return (_cover(pieces) if cut else _joined(pieces)), frozenset(cut)
+    drawn = _cover(pieces) if cut else _joined(pieces)
+    return drawn, frozenset(cut & drawn.keys())
 
 
 def _inside(shapes: list[Subdivision], sites: list[Site]) -> list[list[Site]]:

@@ -1,9 +1,9 @@
 """What every Draft shares: text cells become values, and problems come out in the users' words, at their field."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from csap.wording import N_, Words
@@ -34,6 +34,7 @@ _WORDS = {
     "datetime_parsing": N_("A date and time is needed here, such as 2026-11-23 14:30."),
 }
 _OTHER = N_("This can't be read.")
+LARGEST = 2**63 - 1
 _PLACES = {"max_length", "ge", "le"}
 
 
@@ -41,6 +42,16 @@ class Draft(BaseModel):
     """Input before it is a record. Empty text counts as not given; unknown fields are refused."""
 
     model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+
+    @model_validator(mode="after")
+    def _no_number_beyond_the_databases(self) -> Self:
+        """Texts may be numbers too, of any length; neither database looks for one that it can't hold."""
+        for name in type(self).model_fields:
+            given = getattr(self, name)
+            several = given if isinstance(given, list) else [given]
+            if any(isinstance(each, int) and abs(each) > LARGEST for each in several):
+                raise refuse(N_("This number is too large."), at=name)
+        return self
 
 
 def refuse(message: str, at: str = "", **params: Any) -> PydanticCustomError:

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
+from flask import Flask
 from icalendar import Calendar
 from werkzeug.datastructures import MultiDict
 
@@ -26,6 +27,7 @@ from csap.web.paths import local_path
 from tests.fuzz.target import Target, text
 
 LONGEST = 4000
+HERE = Flask("csap")
 MOMENT = datetime(2026, 11, 28, 9, tzinfo=UTC)
 
 
@@ -80,8 +82,10 @@ def question(data: bytes) -> None:
         assert str(refusal.words)
     for value in asked.values():
         reference(value)
-        to = urlsplit(local_path(value))
-        assert not to.netloc and not to.scheme and local_path(value).startswith("/")
+        with HERE.app_context():
+            way = local_path(value)
+        to = urlsplit(way)
+        assert not to.netloc and not to.scheme and way.startswith("/")
 
 
 def reference(written: str) -> None:
