@@ -129,6 +129,13 @@ def test_activities_go_into_a_calendar(world):
             assert "SUMMARY:EUBAM: Meeting" in answer.text and "DTSTART:20261201T090000Z" in answer.text
 
 
+def test_what_lasts_whole_days_has_no_hour_in_a_calendar(world):
+    with clock.stopped(A_DAY):
+        world.activity("mission", "Course", starts="2026-12-01T00:00", ends="2026-12-02T23:59")
+        text = world.browser("mission").get("/activities.ics").text
+        assert "DTSTART;VALUE=DATE:20261201" in text and "DTEND;VALUE=DATE:20261203" in text
+
+
 def test_an_export_is_audited_with_its_number_of_rows(world):
     world.contact("mission", "Amadou Testa")
     exported(world, "/contacts.csv", "frontex")

@@ -3,8 +3,9 @@ down, with how many rows; how the bytes are made is `formats.sheets_out`'s."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
@@ -170,10 +171,11 @@ def activities_calendar(desk: Desk, wanted: Filter, voice: Voice, address: str) 
 def _event(post: Post, names: Names, voice: Voice, address: str) -> Event:
     owner = names.organisations[post.organisation_id]
     assert post.starts_at is not None
+    starts, ends = _days(post.starts_at, post.ends_at or post.starts_at, voice.zone)
     return Event(
         uid=f"{voice.ref(post.id)}@csap",
-        starts=post.starts_at,
-        ends=post.ends_at,
+        starts=starts,
+        ends=ends,
         summary=f"{owner}: {post.title}",
         changed=post.changed_at,
         location=post.place_name,
@@ -182,3 +184,10 @@ def _event(post: Post, names: Names, voice: Voice, address: str) -> Event:
         classification=CLASSES.get(post.tlp, "CONFIDENTIAL"),
         cancelled=post.status == ActivityStatus.CANCELLED,
     )
+
+
+def _days(starts: datetime, ends: datetime, zone: str) -> tuple[date, date]:
+    """The instants themselves, or whole days where they last from midnight to midnight in the host country."""
+    first, last = starts.astimezone(ZoneInfo(zone)), ends.astimezone(ZoneInfo(zone))
+    whole = (first.hour, first.minute, last.hour, last.minute) == (0, 0, 23, 59)
+    return (first.date(), last.date()) if whole else (starts, ends)
