@@ -42,6 +42,8 @@ def given_left_over_most(batch: Batch) -> Floats:
 def _of(batch: Batch, part: int, value: Floats) -> tuple[Floats, Floats]:
     """(less, more) of a value of words, added up over the words of one part of both names."""
     marked = batch.sides.part == part
+    if not marked.any():
+        return np.full(len(batch.alike), -1, np.float32), np.full(len(batch.alike), -1, np.float32)
     ours, theirs = halves((value * marked).sum(1))
     one, other = halves(marked.any(1))
     both = one & other
