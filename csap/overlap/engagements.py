@@ -20,6 +20,7 @@ LEAST = 0.25
 """Below this certainty there is nothing to say."""
 
 SITE_KM = 0.5
+SOON = {0: N_("the first begins today"), 1: N_("the first begins tomorrow")}
 
 
 @dataclass(frozen=True)
@@ -98,12 +99,12 @@ def same_engagement(
     """
     if left.organisation_id == right.organisation_id:
         return None
-    stakeholder, told = _stakeholder(left, right, contact_matches)
+    stakeholder, told, who = _stakeholder(left, right, contact_matches)
     timing = _timing(left, right)
     if stakeholder < LEAST or timing is None:
         return None
     share, when = timing
-    more = _agreeing(left, right)
+    more = _agreeing(left, right) + _places(left, right, who)
     certainty = min(0.99, stakeholder * share * (0.8 + sum(gain for gain, _ in more)))
     if certainty < LEAST:
         return None
@@ -112,21 +113,25 @@ def same_engagement(
     return EngagementMatch(round(certainty, 4), severity, "same engagement", reasons)
 
 
-def _stakeholder(left: Engagement, right: Engagement, matches: Mapping[tuple[int, int], Match]) -> tuple[float, Reason]:
-    """How certain it is that one stakeholder is engaged by both; a related unit counts for less."""
-    if set(left.contacts) & set(right.contacts):
-        return 1.0, Reason("stakeholder", N_("both engage the same contact"))
+def _stakeholder(
+    left: Engagement, right: Engagement, matches: Mapping[tuple[int, int], Match]
+) -> tuple[float, Reason, str]:
+    """How certain it is that one stakeholder is engaged by both, and what it is; a related unit counts for less."""
+    shared = sorted(set(left.contacts) & set(right.contacts))
+    if shared:
+        itself = matches.get((shared[0], shared[0]))
+        return 1.0, Reason("stakeholder", N_("both engage the same contact")), itself.same if itself else ""
     found = [matches[one, other] for one in left.contacts for other in right.contacts if (one, other) in matches]
     best = max(found, key=_worth, default=None)
     if best is None:
-        return 0.0, Reason("nobody", N_("no stakeholder in common"), favours=False)
+        return 0.0, Reason("nobody", N_("no stakeholder in common"), favours=False), ""
     message = {
         "person": N_("both engage the same person (certainty %(percent)d %%)"),
         "post": N_("both engage the same post (certainty %(percent)d %%)"),
         "institution": N_("both engage the same institution (certainty %(percent)d %%)"),
         "unit": N_("both engage units of one institution (certainty %(percent)d %%)"),
     }[best.same]
-    return _worth(best), Reason("stakeholder", message, {"percent": round(100 * best.certainty)})
+    return _worth(best), Reason("stakeholder", message, {"percent": round(100 * best.certainty)}), best.same
 
 
 def _worth(match: Match) -> float:
@@ -142,7 +147,8 @@ def _timing(left: Engagement, right: Engagement) -> tuple[float, Reason] | None:
         return None
     if apart == 0:
         return 1.0, Reason("dates", N_("the dates overlap"))
-    return 1.0 - 0.4 * apart / window, Reason("dates", N_("dates %(days)d days apart"), {"days": apart})
+    days = N_("dates %(days)d days apart") if apart > 1 else N_("dates a day apart")
+    return 1.0 - 0.4 * apart / window, Reason("dates", days, {"days": apart})
 
 
 def _agreeing(left: Engagement, right: Engagement) -> list[tuple[float, Reason]]:
@@ -155,12 +161,17 @@ def _agreeing(left: Engagement, right: Engagement) -> list[tuple[float, Reason]]
         found.append((0.06, Reason("beneficiaries", N_("for the same beneficiaries"))))
     if texts.alike(left.ask, right.ask) >= 0.34:
         found.append((0.08, Reason("ask", N_("they ask for much the same"))))
-    nearby = near(left.place, right.place)
-    if nearby:
-        found.append((0.04, Reason("place", N_("in the same place"))))
-    elif nearby is False:
-        found.append((-0.1, Reason("far", N_("in different places"), favours=False)))
     return found
+
+
+def _places(left: Engagement, right: Engagement, who: str) -> list[tuple[float, Reason]]:
+    """Distance speaks against one engagement of an institution, which has many offices; a person travels."""
+    nearby = near(left.place, right.place)
+    if nearby is None:
+        return []
+    if nearby:
+        return [(0.04, Reason("place", N_("in the same place")))]
+    return [(0.0 if who in ("person", "post") else -0.1, Reason("far", N_("in different places"), favours=False))]
 
 
 def _severity(
@@ -179,7 +190,7 @@ def _severity(
     soon = _days_until(left, right, now.today)
     if soon is not None and soon <= 7:
         points += 1 + (soon <= 2)
-        why.append(Reason("soon", N_("the first begins in %(days)d days"), {"days": soon}))
+        why.append(Reason("soon", SOON.get(soon, N_("the first begins in %(days)d days")), {"days": soon}))
     if gap_days(left.span, right.span) == 0 and stakeholder >= 0.9:
         points += 1
     return ("high" if points >= 3 else "medium" if points >= 1 else "low"), why

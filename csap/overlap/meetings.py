@@ -1,7 +1,7 @@
 """Same engagement and converging: which activities of other organisations meet the same stakeholder, or the same site
 on the same day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +9,14 @@ from sqlmodel import Session, col, or_, select
 
 from csap import clock
 from csap.model.activities import Activity, ActivityStatus, Engagement
+from csap.model.contacts import Contact
 from csap.model.overlaps import Judgement, Overlap, OverlapKind, Severity, State
 from csap.model.places import Country, Region
 from csap.model.posts import TLP, Kind, Post, PostTheme, Precision
 from csap.overlap import engagements
 from csap.overlap.matches import EngagementMatch, Match, Reason
 from csap.overlap.stopping import stopped
+from csap.overlap.subjects import SubjectKind
 from csap.wording import N_
 
 WINDOW = timedelta(days=90)
@@ -31,6 +33,8 @@ KINDS = {
 }
 ALSO = N_("both also meet %(name)s, whom everyone meets")
 Contacts = dict[tuple[int, int], Match]
+Kinds = dict[int, SubjectKind]
+"""Contact -> what it is of."""
 
 
 def pairs(system: Session, post: Post) -> Iterator[tuple[Any, ...]]:
@@ -91,8 +95,8 @@ def same_contacts(system: Session, contacts: tuple[int, ...]) -> Contacts:
     """(this activity's contact, another contact) -> how certain they are the same: itself, its known overlaps, and what
     people said. Left out is whom everyone meets, and what one side is not to be told of: two open activities would
     give it away."""
-    mine = set(contacts) - set(stopped(system, contacts))
-    matches: Contacts = {(each, each): Match(1.0, "person") for each in sorted(mine)}
+    mine = _kinds(system, set(contacts) - set(stopped(system, contacts)))
+    matches: Contacts = {(each, each): Match(1.0, mine[each]) for each in sorted(mine)}
     either = or_(col(Overlap.left_id).in_(mine), col(Overlap.right_id).in_(mine))
     stated = Overlap.kind == OverlapKind.SAME_STAKEHOLDER, Overlap.state != State.GONE
     apart: Contacts = {}
@@ -104,13 +108,18 @@ def same_contacts(system: Session, contacts: tuple[int, ...]) -> Contacts:
     return {pair: match for pair, match in matches.items() if pair not in apart}
 
 
-def _judgements(contacts: set[int]) -> Any:
+def _kinds(system: Session, contacts: set[int]) -> Kinds:
+    rows: Any = system.exec(select(Contact.post_id, Contact.contact_kind).where(col(Contact.post_id).in_(contacts)))
+    return {contact: kind.value for contact, kind in rows}
+
+
+def _judgements(contacts: Iterable[int]) -> Any:
     return select(Judgement).where(or_(col(Judgement.left_id).in_(contacts), col(Judgement.right_id).in_(contacts)))
 
 
-def _both_ways(pair: Overlap | Judgement, mine: set[int], certainty: float) -> Contacts:
+def _both_ways(pair: Overlap | Judgement, mine: Kinds, certainty: float) -> Contacts:
     ways = (pair.left_id, pair.right_id), (pair.right_id, pair.left_id)
-    return {(one, other): Match(certainty, "person") for one, other in ways if one in mine}
+    return {(one, other): Match(certainty, mine[one]) for one, other in ways if one in mine}
 
 
 def _meeting(system: Session, mine: engagements.Engagement, matches: Contacts) -> list[Post]:

@@ -15,6 +15,7 @@ from csap.overlap.engagements import (
     same_engagement,
 )
 from csap.overlap.matches import Match
+from csap.overlap.meetings import TOLD_FROM
 from csap.overlap.texts import alike, contradict
 
 MEETING = Engagement(
@@ -34,6 +35,14 @@ def test_the_same_stakeholder_within_the_window_is_the_same_engagement():
     assert match.kind == "same engagement"
     assert match.certainty >= 0.75
     assert {"stakeholder", "dates", "theme"} <= codes(match)
+
+
+def test_a_person_travels_and_an_institution_has_many_offices():
+    """Two meetings with one person two days apart are told of wherever they are."""
+    away = replace(OTHER, starts=date(2026, 3, 4), lat=18.0, lon=7.0, region="NE009", themes=frozenset(), ask="")
+    person = same_engagement(MEETING, away, SURE)
+    institution = same_engagement(MEETING, away, {(100, 200): Match(0.97, "institution")})
+    assert person.certainty >= TOLD_FROM > institution.certainty
 
 
 def test_place_theme_and_dates_alone_never_alert():
