@@ -16,7 +16,7 @@ from csap.actions.filters import Condition, Filter, conditions, of_kinds
 from csap.actions.kinds import KINDS
 from csap.audit import plain
 from csap.desk import Desk
-from csap.formats.ical import Classification, Event, calendar
+from csap.formats.ical import Classification, Event, Status, calendar
 from csap.formats.sheets_out import Heading, Value, write_csv, write_xlsx
 from csap.model.activities import ActivityStatus
 from csap.model.posts import TLP, Kind, Marking, Post
@@ -29,6 +29,8 @@ MOST_EVENTS = 5000
 WRITERS = {"xlsx": write_xlsx, "csv": write_csv}
 STRICTNESS = list(TLP)[::-1]
 CLASSES: dict[TLP, Classification] = {TLP.CLEAR: "PUBLIC", TLP.GREEN: "PRIVATE"}
+STATUSES: dict[str, Status] = {ActivityStatus.CONFIRMED: "CONFIRMED", ActivityStatus.DONE: "CONFIRMED"}
+STATUSES |= {ActivityStatus.CANCELLED: "CANCELLED"}
 MARKED = N_("%(markings)s · not classified · EU staff only")
 TAKEN = N_("Taken along by %(name)s (%(organisation)s) on %(day)s")
 HANDLE = N_("Each row keeps its own marking; pass nothing on beyond it. TLP:RED is never exported.")
@@ -182,7 +184,7 @@ def _event(post: Post, names: Names, voice: Voice, address: str) -> Event:
         description=f"TLP:{post.tlp.value} {post.marking.value}".strip(),
         url=f"{address}/posts/{voice.ref(post.id)}",
         classification=CLASSES.get(post.tlp, "CONFIDENTIAL"),
-        cancelled=post.status == ActivityStatus.CANCELLED,
+        status=STATUSES.get(post.status, "TENTATIVE"),
     )
 
 

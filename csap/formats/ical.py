@@ -7,6 +7,7 @@ from typing import Literal
 
 import icalendar
 
+Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
 Classification = Literal["PUBLIC", "PRIVATE", "CONFIDENTIAL"]
 
 
@@ -14,7 +15,7 @@ Classification = Literal["PUBLIC", "PRIVATE", "CONFIDENTIAL"]
 class Event:
     """One entry. `starts` and `ends` are both dates (whole days, the last one included) or both aware instants.
 
-    `uid` must stay the same for ever; `changed` is when the post last changed; `cancelled` strikes it out.
+    `uid` must stay the same for ever; `changed` is when the post last changed; CANCELLED strikes it out.
     """
 
     uid: str
@@ -26,7 +27,7 @@ class Event:
     description: str = ""
     url: str = ""
     classification: Classification = "PRIVATE"
-    cancelled: bool = False
+    status: Status = "CONFIRMED"
 
 
 def calendar(name: str, events: Iterable[Event], product: str = "-//CSAP//EN") -> bytes:
@@ -57,7 +58,7 @@ def component(event: Event) -> icalendar.Event:
         made.add("dtend", event.ends if isinstance(event.ends, datetime) else event.ends + timedelta(days=1))
     made.add("summary", event.summary)
     made.add("class", event.classification)
-    made.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
+    made.add("status", event.status)
     for key in ("location", "description", "url"):
         if text := getattr(event, key):
             made.add(key, text)

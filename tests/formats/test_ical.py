@@ -37,7 +37,7 @@ def test_whole_days_include_the_last_one() -> None:
 
 
 def test_one_day_needs_no_end_and_a_cancelled_one_is_struck_out() -> None:
-    event = only(Event("a", date(2026, 11, 23), "Visit", CHANGED, date(2026, 11, 23), cancelled=True))
+    event = only(Event("a", date(2026, 11, 23), "Visit", CHANGED, date(2026, 11, 23), status="CANCELLED"))
     assert "dtend" not in event
     assert str(event["status"]) == "CANCELLED"
 
