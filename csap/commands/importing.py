@@ -178,8 +178,7 @@ def _print(report: Report, sheet: Sheet, mapping: Mapping, apply: bool) -> None:
         click.echo(f"  … and {len(report.problems) - 20} more problems")
     taken = "taken in" if apply else "would be taken in"
     found = "overlaps found" if apply else "would-be overlaps"
-    click.echo(
-        f"{report.rows} row{'s' if report.rows != 1 else ''}: {report.accepted} {taken}, {len(report.refused)} refused; {report.overlaps} {found}."
-    )
+    rows = f"{report.rows} row{'s' if report.rows != 1 else ''}"
+    click.echo(f"{rows}: {report.accepted} {taken}, {len(report.refused)} refused; {report.overlaps} {found}.")
     if not apply:
         click.echo("Nothing was written. Add --apply to take the rows in.")
