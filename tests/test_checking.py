@@ -134,6 +134,9 @@ def test_the_answer_is_taken_along_and_the_owner_is_told_once(world):
     assert sorted(row[5] or "" for row in rows) == ["", "TLP:RED", "not open to you"]
     assert [row[:3] for row in rows if row[2] == "no hit"] == [(2, "=Zoltan Nowhere", "no hit")]
     assert sum("checked a list" in each for each in notices(world, "frontex")) == 1
+    world.contact("capacity", NAME)
+    browser.post("/overlaps/check", text=lines, purpose=PURPOSE)
+    assert [sum("checked a list" in each for each in notices(world, who)) for who in ("frontex", "capacity")] == [1, 1]
     with world.system(writing=False) as system:
         acts = system.exec(select(Record.act).where(Record.subject == "list:check")).all()
     assert acts == ["list:export"]

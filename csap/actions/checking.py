@@ -3,7 +3,7 @@ its digest, its length and the purpose; the owners of what was hit are told, as 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import col, select
@@ -82,11 +82,10 @@ def check(engine: Engine, viewer: Viewer, listed: list[Listed], purpose: str) ->
     with open_desk(engine, viewer, writing=True) as desk:
         _allowed(desk, listed, purpose)
         digest = ring_of(desk).marks.full("list", repr(listed))
-        again = _again(desk, f"list:{digest[:16]}", purpose.strip())
+        before = _before(desk, f"list:{digest[:16]}", purpose.strip())
         desk.audit(Act.LIST_CHECK, f"list:{digest[:16]}", {"list": digest}, lines=len(listed), purpose=purpose.strip())
         desk.audit_all(_shown(desk.person, answer.shown, f"list:{digest[:16]}"))
-        if not again:
-            _tell_owners(desk, answer.owners, purpose.strip())
+        _tell_owners(desk, _untold(desk, answer.owners, before), purpose.strip())
     return lines
 
 
@@ -117,11 +116,20 @@ def _not_too_often(desk: Desk, lines: int) -> None:
         raise TooMany(N_("These are too many lines for one day. Come back tomorrow, or ask the coordinator."), *TRIED)
 
 
-def _again(desk: Desk, subject: str, purpose: str) -> bool:
-    """Whether this person checked the same list for the same purpose within the hour, to take the answer along, say."""
+def _before(desk: Desk, subject: str, purpose: str) -> datetime | None:
+    """When this person last checked the same list for the same purpose, within the hour: to take it along, say."""
     mine = Record.act == Act.LIST_CHECK.value, Record.person_id == desk.person.person_id, Record.subject == subject
-    before = select(Record.details).where(*mine, Record.at > clock.now() - timedelta(hours=1))
-    return any(details["purpose"] == purpose for details in desk.as_system().exec(before))
+    recent = select(Record.at, Record.details).where(*mine, Record.at > clock.now() - timedelta(hours=1))
+    return max((at for at, details in desk.as_system().exec(recent) if details["purpose"] == purpose), default=None)
+
+
+def _untold(desk: Desk, owners: dict[int, list[int]], before: datetime | None) -> dict[int, list[int]]:
+    """Of the posts that were hit, by author, those whose owner that earlier check could not tell."""
+    if before is None:
+        return owners
+    ids = [post_id for of_author in owners.values() for post_id in of_author]
+    new = set(desk.as_system().exec(select(Post.id).where(col(Post.id).in_(ids), Post.changed_at > before)))
+    return {author: left for author, ids in owners.items() if (left := [each for each in ids if each in new])}
 
 
 def institutions(desk: Desk, listed: Sequence[Listed]) -> list[Engaged]:

@@ -20,6 +20,8 @@ from csap.overlap.subjects import Subject
 from csap.rules.viewers import SYSTEM
 from csap.store.engine import open_engine
 
+MOST_BESIDE = 3
+"""Processes beside this one."""
 PAYS_FROM = 2000
 """Subjects from which starting a process (a second) is worth it."""
 AT_ONCE = 1000
@@ -98,14 +100,14 @@ class Matching:
 @contextmanager
 def matching(engine: Engine, subjects: int) -> Iterator[Matching]:
     """A way to look stakeholders up while something else is done; `subjects` is about how many there will be."""
-    cores = os.cpu_count() or 1
-    if subjects < PAYS_FROM or cores < 2 or multiprocessing.current_process().daemon:
+    beside = min((os.cpu_count() or 1) - 1, MOST_BESIDE)
+    if subjects < PAYS_FROM or beside < 1 or multiprocessing.current_process().daemon:
         yield Matching()
         return
     url = engine.url.render_as_string(hide_password=False)
-    pool = ProcessPoolExecutor(cores - 1, multiprocessing.get_context("spawn"), _open_there, (url,))
+    pool = ProcessPoolExecutor(beside, multiprocessing.get_context("spawn"), _open_there, (url,))
     try:
-        yield Matching(pool, 2 * (cores - 1))
+        yield Matching(pool, 2 * beside)
     finally:
         pool.shutdown(cancel_futures=True)
 
