@@ -130,7 +130,7 @@ def functions(alike: float | None, house: float | None = None, elected: bool = F
     if alike is None:
         return []
     if alike >= 0.6 and house is not None and house < ELSEWHERE:
-        against = -5.5 if elected else -2.0
+        against = -6.0 if elected else -2.0
         return [Step(against, Reason("counterparts", N_("the same function in another institution"), favours=False))]
     if alike >= 0.6:
         return [Step(0.6, Reason("function", N_("the same function")))]

@@ -56,7 +56,7 @@ def generations(left: Subject, right: Subject, elsewhere: bool) -> list[Step]:
     ours, theirs = _mark(left), _mark(right)
     if ours == theirs:
         return []
-    against = -7.0 if ours and theirs else -5.5 if elsewhere else -2.0
+    against = -7.0 if ours and theirs else -6.0 if elsewhere else -2.0
     return [Step(against, Reason("generation", N_("only one is marked as father or son"), favours=False))]
 
 
