@@ -193,7 +193,7 @@ def test_overlaps_are_taken_along_as_far_as_one_may_know_them(world):
     assert world.browser("administrator").get("/overlaps.csv").status_code == 403
     assert world.browser("mission").get("/overlaps.ics").status_code == 404
     with world.system() as system:
-        taken = system.exec(select(Record).where(Record.subject == "list:overlaps")).all()
+        taken = system.exec(select(Record).where(Record.subject == "list:overlaps").order_by(Record.id)).all()
     assert [each.details["rows"] for each in taken] == [2, 2]
 
 

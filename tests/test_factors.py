@@ -77,7 +77,7 @@ def later(moment, steps=1):
 def notices(world, name):
     with world.system(writing=False) as system:
         person = world.viewer(name).person_id
-        return list(system.exec(select(Notice.message).where(Notice.person_id == person)))
+        return list(system.exec(select(Notice.message).where(Notice.person_id == person).order_by(Notice.id)))
 
 
 def test_with_an_app_the_password_alone_opens_nothing(world, still):

@@ -107,7 +107,9 @@ def test_of_which_hidden_post_a_rehearsal_says_that_it_overlaps_is_written_down(
     page = run(browser := world.browser("mission"), bring(browser, LOG), apply=False)
     assert "Europol" in page and ref(hidden.id) not in page
     with world.system(writing=False) as system:
-        shown = system.exec(select(Record.subject, Record.details).where(Record.act == "hit:see")).all()
+        shown = system.exec(
+            select(Record.subject, Record.details).where(Record.act == "hit:see").order_by(Record.id)
+        ).all()
         upload = system.exec(select(Upload)).one()
     assert shown == [(f"post:{hidden.id}", {"by": f"upload:{upload.id}"})]
     assert str(hidden.id) not in str(upload.report)

@@ -98,8 +98,10 @@ def test_lowering_and_raising_are_acts_of_their_own_told_to_those_who_gain_lose_
     assert "that you could read" in notices(world, "capacity")[-1]
     assert len(notices(world, "coordinator")) == 2 and not notices(world, "observer") and not notices(world, "mission")
     with world.system() as system:
-        acts = system.exec(select(Change.act).where(Change.post_id == post.id)).all()
-        public = [each.details for each in system.exec(select(Record).where(Record.act == "post:mark"))]
+        acts = system.exec(select(Change.act).where(Change.post_id == post.id).order_by(Change.version)).all()
+        public = [
+            each.details for each in system.exec(select(Record).where(Record.act == "post:mark").order_by(Record.id))
+        ]
     assert acts == ["post:create", "post:mark", "post:mark", "post:mark"]
     assert {"labels": {"tlp": ["AMBER", "GREEN"]}, "readers": True} in public
     assert "marked this anew" in world.browser("mission").get(f"/posts/{ref(post.id)}").text

@@ -57,7 +57,9 @@ def test_a_list_whose_rows_tell_more_together_is_taken_along_with_a_reason_that_
     assert world.browser("europol").get(address).status_code == 200
     assert browser.get("/activities.ics").status_code == 409
     with world.system() as system:
-        lines = [each.details for each in system.exec(select(Record).where(Record.act == "list:export"))]
+        lines = [
+            each.details for each in system.exec(select(Record).where(Record.act == "list:export").order_by(Record.id))
+        ]
     assert [each.get("reason") for each in lines] == [None, "For the handover of the desk", None]
     assert len(lines[1]["mosaic"]) == 3
 
@@ -78,5 +80,8 @@ def test_a_digest_whose_items_tell_more_together_is_released_with_a_reason_that_
         assert refused.status_code == 422 and "Say in one line why they go out" in refused.text
         assert browser.post(f"{address}/release", reason="The visits were announced").status_code == 302
     with world.system() as system:
-        lines = [each.details for each in system.exec(select(Record).where(Record.act == "digest:release"))]
+        lines = [
+            each.details
+            for each in system.exec(select(Record).where(Record.act == "digest:release").order_by(Record.id))
+        ]
     assert [each.get("reason", "") for each in lines] == ["", "The visits were announced"]

@@ -59,7 +59,9 @@ def test_the_officer_asks_a_second_person_agrees_and_the_post_closes_by_itself(w
         assert not reads(world, "dpo", post.id)
     with world.system() as system:
         lines = system.exec(select(Record).where(Record.subject == "opening:1").order_by(Record.id)).all()
-        opened = system.exec(select(Record).where(Record.subject == f"post:{post.id}", Record.act == "post:read")).all()
+        opened = system.exec(
+            select(Record).where(Record.subject == f"post:{post.id}", Record.act == "post:read").order_by(Record.id)
+        ).all()
     acts = [each.act for each in lines if each.details and each.verb != Verb.DENY]
     assert acts == ["opening:ask", "opening:decide"] and lines[1].details["reason"] == WHY and len(opened) == 1
 

@@ -160,7 +160,10 @@ def test_history_says_who_did_what_and_names_nothing_hidden(world):
         assert '<del dir="auto">Meeting</del> <ins dir="auto">Training</ins>' in text
     assert "Amadou Hidden" in mine and "Amadou" not in theirs
     with world.system() as system:
-        assert [each.version for each in system.exec(select(Change).where(Change.post_id == post.id))] == [1, 2]
+        assert [
+            each.version
+            for each in system.exec(select(Change).where(Change.post_id == post.id).order_by(Change.version))
+        ] == [1, 2]
 
 
 @pytest.mark.parametrize("kind", MAKERS)
