@@ -55,14 +55,17 @@ _AT = {signal.name: place for place, signal in enumerate(SIGNALS["institution"])
 
 
 def complete(scores: Scores | None, row: int) -> list[Step]:
-    """Every word of both names answers one of the other: within one country that is one office."""
+    """Every word of both names answers one of the other: within one country that is one office. An acronym alone, which
+    two offices may share, says less."""
     if scores is None:
         return []
     values = scores.values[row]
     whole = values[_AT["cover_low"]] >= 0.85 and not values[_AT["words_alone_most"]]
-    if not whole or values[_AT["fewest_words"]] < 2 or values[_AT["numbers_differ"]]:
+    if not whole or values[_AT["numbers_differ"]]:
         return []
-    return [Step(2.0, Reason("complete", N_("every word has its counterpart")))]
+    if values[_AT["fewest_words"]] >= 2:
+        return [Step(2.0, Reason("complete", N_("every word has its counterpart")))]
+    return [Step(1.2, Reason("complete", N_("one acronym, letter for letter")))] if values[_AT["acronym"]] else []
 
 
 _NOTHING = 0.05

@@ -3,7 +3,7 @@
 import pytest
 
 from csap.overlap import units
-from csap.overlap.compare import SHIPPED, TOLD_FROM, Known, compare
+from csap.overlap.compare import SHIPPED, SHIPPED_INSTITUTION, TOLD_FROM, Known, compare
 from csap.overlap.rarity import Rarity
 from csap.overlap.subjects import Subject
 
@@ -159,6 +159,14 @@ def test_one_acronym_does_not_make_two_full_names_one():
     bare = Subject("institution", ("DST",))
     assert compare(surveillance, [transport])[0].certainty < 0.2
     assert compare(surveillance, [bare])[0].certainty > 0.5
+
+
+@pytest.mark.parametrize("acronym", ["DST", "EMG", "GIPN", "BM5", "DPAF"])
+def test_one_acronym_letter_for_letter_is_told_of_in_a_country_and_never_for_sure(acronym):
+    """Two offices may share it, so it counts for less than a name of several words."""
+    match = one(office(acronym), office(acronym))
+    assert SHIPPED_INSTITUTION <= match.certainty < 0.98 and "complete" in codes(match)
+    assert one(office("BM5"), office("BM7")).certainty < 0.1
 
 
 def test_pairs_are_as_certain_together_as_each_alone_and_the_hopeless_are_passed_over():
