@@ -24,6 +24,13 @@ def test_whoever_is_signed_out_while_typing_gets_the_text_back_and_a_way_to_sign
     assert "a key" not in answer.text and "two words" not in answer.text
 
 
+def test_a_single_word_is_given_back_and_what_was_chosen_from_a_list_is_not_repeated(world):
+    answer = sent(world, names="Belkharoub", starts="2026-12-03T10:00", tlp="GREEN", status="planned", version="7")
+    typed = answer.text.split('id="typed"')[1].split("</textarea>")[0]
+    assert "Belkharoub" in typed and "2026-12-03T10:00" in typed
+    assert "GREEN" not in typed and "planned" not in typed and "7" not in typed
+
+
 def test_so_does_whoever_sends_a_form_of_another_session(world):
     answer = sent(world, csrf_token="old")
     assert answer.status_code == 400 and "General Testard" in answer.text
