@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from csap.mail.letters import TOPICS
@@ -160,7 +161,7 @@ def more(line: Record, people: Mapping[int, Any], organisations: Mapping[int, Or
     if line.act == Act.ACT_DENY:
         return str(line.details.get("page", ""))
     said_ones = (
-        f"{NAMES.get(name, name)}: {_value(name, value, people, organisations)}"
+        _("%(label)s: %(value)s", label=NAMES.get(name, name), value=_value(name, value, people, organisations))
         for name, value in line.details.items()
         if value not in ({}, [])
     )
