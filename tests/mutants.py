@@ -299,8 +299,8 @@ MUTANTS = (
     Mutant(
         "what ends goes along though it is TLP:RED",
         "csap/actions/protection_export.py",
-        "            if post.tlp != TLP.RED:\n                until",
-        "            if post.tlp:\n                until",
+        "        if post.tlp != TLP.RED:\n            until",
+        "        if post.tlp:\n            until",
         f"{ROLLS}::test_who_was_not_informed_and_what_ends_go_along_as_far_as_one_may_read_them_and_never_red",
     ),
     Mutant(

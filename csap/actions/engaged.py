@@ -1,19 +1,24 @@
 """Who engages the institutions that a list names: the short answer of each institution's own page."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from csap import clock
-from csap.actions.engagements import WINDOW, below, meeting, others, with_parts
+from csap.actions.engagements import WINDOW, below, countable, meeting, with_parts
 from csap.desk import Desk
 from csap.folding import fold
 from csap.model.contacts import Contact
 from csap.model.people import Organisation
 from csap.model.places import Institution
 from csap.model.posts import Post
+from csap.rules import figures
+
+Met = Mapping[int, Mapping[int, int]]
+"""Institution -> its activities, each with its organisation."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +34,18 @@ def engaged(desk: Desk, names: Iterable[str]) -> list[Engaged]:
     """The listed institutions of these names or aliases that other organisations meet, within ninety days before and
     after now, in the order of the names; as much as the institution's own page tells."""
     wanted, tree = _named(desk, names), below(desk)
-    whole = {each.id: with_parts(tree, each.id) for each in wanted if each.id}
-    by = _organisations_at(desk, {part for parts in whole.values() for part in parts})
-    found = [_engaged(desk, each, whole[each.id], by) for each in wanted if each.id]
+    whole = {each.id: with_parts(tree, each.id or 0) for each in wanted}
+    meeting_any = meeting(
+        {part for parts in whole.values() for part in parts}, clock.now() - WINDOW, clock.now() + WINDOW
+    )
+    mine, every = _met(desk, meeting_any), _met(desk.as_system(), countable(meeting_any))
+    organisations = {each.id: each for each in desk.exec(select(Organisation).order_by(Organisation.short_name))}
+    found = []
+    for each in wanted:
+        readable, known = _together(mine, whole[each.id]), _together(every, whole[each.id])
+        numbers = set(readable.values()) - {desk.person.organisation_id}
+        by = [organisation for number, organisation in organisations.items() if number in numbers]
+        found.append(Engaged(each, by, figures.told(len(known.keys() - readable.keys()))))
     return [each for each in found if each.by or each.others]
 
 
@@ -45,21 +59,14 @@ def _named(desk: Desk, names: Iterable[str]) -> list[Institution]:
     return list(found.values())
 
 
-def _around_now(institutions: Collection[int]) -> Any:
-    return meeting(institutions, clock.now() - WINDOW, clock.now() + WINDOW)
-
-
-def _organisations_at(desk: Desk, institutions: Collection[int]) -> dict[int, set[int]]:
-    pairs = _around_now(institutions).with_only_columns(
-        Contact.institution_id, Post.organisation_id, maintain_column_froms=True
-    )
-    found: dict[int, set[int]] = {}
-    for institution, organisation in desk.execute(pairs.distinct()):
-        found.setdefault(institution, set()).add(organisation)
+def _met(session: Session, meeting_any: Any) -> Met:
+    wanted = Contact.institution_id, Post.id, Post.organisation_id
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = session.execute(meeting_any.with_only_columns(*wanted, maintain_column_froms=True).distinct())
+    for institution, post, organisation in rows:
+        found[institution][post] = organisation
     return found
 
 
-def _engaged(desk: Desk, institution: Institution, parts: list[int], by: dict[int, set[int]]) -> Engaged:
-    numbers = {number for part in parts for number in by.get(part, ())} - {desk.person.organisation_id}
-    named = select(Organisation).where(col(Organisation.id).in_(numbers)).order_by(Organisation.short_name)
-    return Engaged(institution, list(desk.exec(named)), others(desk, _around_now(parts)))
+def _together(met: Met, parts: Iterable[int]) -> dict[int, int]:
+    return {post: organisation for part in parts for post, organisation in met.get(part, {}).items()}

@@ -127,10 +127,14 @@ def _load(desk: Desk, institutions: list[int], since: Any) -> Load:
     return Load(met, others(desk, all_of_it))
 
 
+def countable(met: Any) -> Any:
+    """Of activities those whose number may be told."""
+    return met.where(Post.tlp != TLP.RED, Post.on_match != OnMatch.TELL_NOBODY)
+
+
 def others(desk: Desk, met: Any) -> int:
     """What is told of the activities of `met` that the reader may not read."""
-    countable = met.where(Post.tlp != TLP.RED, Post.on_match != OnMatch.TELL_NOBODY)
-    counted = countable.with_only_columns(func.count(func.distinct(Post.id)), maintain_column_froms=True)
+    counted = countable(met).with_only_columns(func.count(func.distinct(Post.id)), maintain_column_froms=True)
     everything, mine = (int(each.execute(counted).scalar_one()) for each in (desk.as_system(), desk))
     return figures.told(everything - mine)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from csap.actions import breaches, retention, subject_requests, uninformed
 from csap.actions.board import organisations
 from csap.actions.exported import Voice, wall_clock
-from csap.actions.rolls import TLP_TAG, Asked, Line, Roll, marks_of
+from csap.actions.rolls import TLP_TAG, Asked, Line, Roll, every_page, marks_of
 from csap.desk import Desk
 from csap.model.breaches import LOSSES
-from csap.model.posts import TLP
+from csap.model.posts import TLP, Post
 from csap.model.subject_requests import KIND_WORDS
-from csap.rules.retention import GROUNDS
+from csap.rules.retention import GROUNDS, Expiry
 from csap.rules.subject_requests import due_on
 from csap.wording import N_
 
@@ -27,13 +27,9 @@ class Wanted:
 
 
 def _requests(desk: Desk, wanted: Wanted, voice: Voice) -> Iterator[Line]:
-    onward: int | None = 0
-    while onward is not None:
-        found, onward = subject_requests.page(desk, wanted.closed, onward)
-        for each in found:
-            asked = voice.say(KIND_WORDS[each.kind])
-            days = (each.received_on, due_on(each), each.closed_on)
-            yield Line([voice.ref(each.id or 0), each.about["name"], asked, *days])
+    for each in every_page(lambda onward: subject_requests.page(desk, wanted.closed, onward)):
+        days = (each.received_on, due_on(each), each.closed_on)
+        yield Line([voice.ref(each.id or 0), each.about["name"], voice.say(KIND_WORDS[each.kind]), *days])
 
 
 def _breaches(desk: Desk, wanted: Asked, voice: Voice) -> Iterator[Line]:
@@ -43,27 +39,25 @@ def _breaches(desk: Desk, wanted: Asked, voice: Voice) -> Iterator[Line]:
 
 
 def _uninformed(desk: Desk, wanted: Asked, voice: Voice) -> Iterator[Line]:
-    onward: int | None = 0
-    while onward is not None:
-        found, onward = uninformed.page(desk, onward)
-        for post, _contact, whose in found:
-            if post.tlp != TLP.RED:
-                posted = wall_clock(post.created_at, voice.zone)
-                marked = [post.tlp.value, post.marking.value]
-                yield Line([voice.ref(post.id), post.title, whose.short_name, posted, *marked], marks_of(post))
+    for post, _contact, whose in every_page(lambda onward: uninformed.page(desk, onward)):
+        if post.tlp != TLP.RED:
+            posted = wall_clock(post.created_at, voice.zone)
+            marked = [post.tlp.value, post.marking.value]
+            yield Line([voice.ref(post.id), post.title, whose.short_name, posted, *marked], marks_of(post))
 
 
 def _ending(desk: Desk, wanted: Asked, voice: Voice) -> Iterator[Line]:
     names = {each.id: each.short_name for each in organisations(desk)}
-    onward: int | None = 0
-    while onward is not None:
-        page = retention.queue(desk, onward)
-        onward = page.onward
-        for post, ends in page.posts:
-            if post.tlp != TLP.RED:
-                until, rule = wall_clock(ends.at, voice.zone), voice.say(GROUNDS[ends.ground])
-                named = [voice.ref(post.id), post.title, post.kind.value, names[post.organisation_id]]
-                yield Line([*named, until, rule, post.tlp.value, post.marking.value], marks_of(post))
+    for post, ends in every_page(lambda onward: _queued(desk, onward)):
+        if post.tlp != TLP.RED:
+            until, rule = wall_clock(ends.at, voice.zone), voice.say(GROUNDS[ends.ground])
+            named = [voice.ref(post.id), post.title, post.kind.value, names[post.organisation_id]]
+            yield Line([*named, until, rule, post.tlp.value, post.marking.value], marks_of(post))
+
+
+def _queued(desk: Desk, onward: int) -> tuple[list[tuple[Post, Expiry]], int | None]:
+    page = retention.queue(desk, onward)
+    return page.posts, page.onward
 
 
 REQUESTS = Roll(

@@ -1,9 +1,9 @@
 """Lists that are no lists of posts, to take along in one way. Each declares what it is called, its columns and its
 lines (`Roll`); who may take it along is decided, and who did is written down, here. They are listed in `every_roll`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from csap.actions.exported import Voice
 from csap.actions.exports import HANDLE, WRITERS, heading, narrowed
@@ -17,6 +17,7 @@ ALIKE = N_("All of it bears this marking; pass nothing on beyond it.")
 TLP_TAG = "#meta+tlp"
 """Where there is such a column each line says its own marking; elsewhere the strictest is that of all."""
 Mark = tuple[TLP, Marking]
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,14 @@ def remember(desk: Desk, roll: Roll, wanted: Any, form: str, rows: int) -> None:
     """Write down who took what along, under which filter; `desk` is a writing one."""
     text, plain = narrowed(wanted)
     desk.audit(roll.act, f"list:{roll.name}", text, form=form, rows=rows, filter=plain)
+
+
+def every_page(page: Callable[[int], tuple[Iterable[Row], int | None]]) -> Iterator[Row]:
+    """The rows of a list that is read page by page; each page says where the next begins, the last None."""
+    onward: int | None = 0
+    while onward is not None:
+        rows, onward = page(onward)
+        yield from rows
 
 
 def marks_of(*posts: Post) -> list[Mark]:

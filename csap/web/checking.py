@@ -1,7 +1,6 @@
 """The list check: a list is brought or pasted, a purpose stated, and each line answered with hit or no hit."""
 
 from collections.abc import Sequence
-from io import BytesIO
 
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
@@ -10,20 +9,21 @@ from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
-from csap.actions import check_export, checking, exports
+from csap.actions import checking, exports
+from csap.actions.check_export import CHECK
 from csap.actions.checking import Line
 from csap.actions.country import country
 from csap.actions.engaged import Engaged
-from csap.desk import Desk, open_desk
+from csap.desk import Desk
 from csap.errors import Invalid
 from csap.formats.cells import Limits
 from csap.formats.stakeholders import Listed, in_sheet, pasted
 from csap.model.checking import MOST_LINES
 from csap.rules.acts import Act
 from csap.web.door import asking
-from csap.web.exports import sent, voice
 from csap.web.forms import show_problems
 from csap.web.platform import platform
+from csap.web.rolls import taken
 
 room = Blueprint("checking", __name__, url_prefix="/overlaps/check")
 
@@ -48,21 +48,13 @@ def show(desk: Desk) -> str | tuple[str, int] | Response:
         show_problems(form, refusal.problems)
         return _page(form), 422
     if request.form.get("take") in exports.WRITERS:
-        return _file(desk, lines, request.form["take"])
+        return taken(desk, CHECK, lines, request.form["take"], CHECK.everything)
     return _page(form, lines, checking.institutions(desk, listed))
 
 
 def _page(form: CheckForm, lines: list[Line] | None = None, engaged: Sequence[Engaged] = ()) -> str:
     """Hits first: of a long list they are what is read."""
     return render_template("overlaps/check.html", form=form, lines=lines, engaged=engaged, most=MOST_LINES)
-
-
-def _file(desk: Desk, lines: list[Line], form: str) -> Response:
-    into = BytesIO()
-    rows = check_export.write(desk, lines, form, into, voice())
-    with open_desk(platform().engine, desk.person, writing=True) as writer:
-        check_export.remember(writer, form, rows)
-    return sent(into, "check", form)
 
 
 def _listed(desk: Desk, form: CheckForm) -> list[Listed]:

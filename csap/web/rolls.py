@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import Blueprint
+from werkzeug.wrappers import Response
 
 from csap.actions import exports, rolls
 from csap.actions.every_roll import ROLLS
@@ -50,13 +51,18 @@ def _view(roll: Roll) -> Callable[..., Answer]:
         if form not in exports.WRITERS:
             raise NotFound
         wanted = NARROWED[roll.name](desk) if roll.name in NARROWED else roll.everything
-        into = BytesIO()
-        rows = rolls.write(desk, roll, wanted, form, into, voice())
-        with open_desk(platform().engine, desk.person, writing=True) as writer:
-            rolls.remember(writer, roll, wanted, form, rows)
-        return sent(into, roll.name, form)
+        return taken(desk, roll, wanted, form, wanted)
 
     return view
+
+
+def taken(desk: Desk, roll: Roll, wanted: Any, form: str, noted: Any) -> Response:
+    """The list as a file; `noted` is what the audit keeps of what was wanted."""
+    into = BytesIO()
+    rows = rolls.write(desk, roll, wanted, form, into, voice())
+    with open_desk(platform().engine, desk.person, writing=True) as writer:
+        rolls.remember(writer, roll, noted, form, rows)
+    return sent(into, roll.name, form)
 
 
 for name, roll in ROLLS.items():
