@@ -275,3 +275,21 @@ def test_the_board_is_for_people_who_are_signed_in(world):
 def test_references_lead_to_posts(posted):
     (found,) = of_map(posted, kind="contact")["posts"]
     assert found["url"] == f"/posts/{found['ref']}" and len(found["ref"]) == len(ref(0))
+
+
+def test_the_table_says_its_order_and_has_it(posted):
+    page = posted.browser("mission").get("/", query_string={"since": "2026-01-01"}).text
+    assert '<caption class="order">' in page and "What was posted or changed last comes first." in page
+    shown = [page.index(f">{title}</a>", page.index('class="order"')) for title in ("Route shifts", "Border meeting")]
+    assert shown == sorted(shown)
+    posted.browser("mission").post("/language", language="fr")
+    assert "D’abord ce qui a été publié ou modifié en dernier." in posted.browser("mission").get("/").text
+
+
+def test_lists_in_the_order_of_a_column_say_which(posted):
+    def page(path):
+        return posted.browser("mission").get(path).text
+
+    assert '<th scope="col" aria-sort="ascending">When</th>' in page("/activities?since=2026-01-01")
+    assert '<th scope="col" aria-sort="ascending">Name</th>' in page("/contacts")
+    assert "aria-sort" not in page("/risks") and "changed last comes first" in page("/risks")
