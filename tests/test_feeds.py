@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from icalendar import Calendar
 from sqlmodel import select
 
 from csap import clock
@@ -19,6 +20,11 @@ def link(browser, name="Phone"):
     return re.search(r'value="(http[^"]*/feeds/activities.ics[^"]*)"', answer.text).group(1).split("5000", 1)[1]
 
 
+def descriptions(world, who):
+    calendar = Calendar.from_ical(world.browser().get(link(world.browser(who))).data)
+    return {str(each["summary"]): str(each["description"]) for each in calendar.walk("VEVENT")}
+
+
 @pytest.fixture
 def posted(world):
     world.activity("frontex", "Open meeting", starts="2026-12-01T10:00")
@@ -32,6 +38,21 @@ def test_a_feed_shows_its_owner_what_they_may_read(posted):
     other = stranger.get(link(posted.browser("mission")))
     assert own.mimetype == "text/calendar" and "Hidden meeting" in own.text
     assert "Open meeting" in other.text and "Hidden meeting" not in other.text
+
+
+def test_an_event_says_its_hours_in_the_host_country_wherever_its_reader_is(posted):
+    posted.activity("frontex", "Two days", starts="2026-12-02T22:30", ends="2026-12-03T01:00")
+    posted.activity("frontex", "Morning", starts="2026-12-02T09:00", ends="2026-12-02T12:30")
+    posted.activity("frontex", "Whole day", starts="2026-12-04T00:00", ends="2026-12-04T23:59")
+    with posted.system() as system:
+        system.fetch(Person, posted.viewer("mission").person_id).language = "fr"
+    told = descriptions(posted, "europol")
+    assert told["Frontex: Open meeting"].splitlines()[0] == "In the host country: 2026-12-01 10:00 (UTC+1)"
+    assert told["Frontex: Morning"].splitlines()[0] == "In the host country: 2026-12-02 09:00 – 12:30 (UTC+1)"
+    assert told["Frontex: Two days"] == "In the host country: 2026-12-02 22:30 – 2026-12-03 01:00 (UTC+1)\nTLP:GREEN"
+    assert told["Frontex: Whole day"] == "TLP:GREEN"
+    french = descriptions(posted, "mission")["Frontex: Two days"]
+    assert french.startswith("Dans le pays hôte\xa0: 2026-12-02 22:30")
 
 
 @pytest.mark.parametrize("token", ["", "?token=", "?token=guess"])

@@ -83,7 +83,9 @@ def test_a_mail_is_in_its_readers_language_and_on_the_host_countrys_clock(world,
     speak(world, "frontex", "fr")
     tell_of(world, world.activity("mission", "Cours", "2026-12-01T10:00"), "frontex")
     send(world, office.url)
-    assert "mardi 1 décembre 2026" in text(office.letters[0]) and "10:00" in text(office.letters[0])
+    for body in (text(office.letters[0]), html(office.letters[0])):
+        assert "mardi 1er décembre 2026, 10:00 (UTC+1)" in body
+        assert "Les heures sont celles du pays hôte (UTC+1)." in body and "Africa/" not in body
 
 
 def test_what_was_rolled_back_is_never_mailed(world, office):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from csap import clock
+from csap import clock, dates
 from csap.actions import board, mosaic
 from csap.actions.exported import Names, Voice, columns, parts, row, wall_clock
 from csap.actions.filters import Condition, Filter, conditions, of_kinds
@@ -32,6 +32,7 @@ CLASSES: dict[TLP, Classification] = {TLP.CLEAR: "PUBLIC", TLP.GREEN: "PRIVATE"}
 STATUSES: dict[str, Status] = {ActivityStatus.CONFIRMED: "CONFIRMED", ActivityStatus.DONE: "CONFIRMED"}
 STATUSES |= {ActivityStatus.CANCELLED: "CANCELLED"}
 MARKED = N_("%(markings)s · not classified · EU staff only")
+LOCALLY = N_("In the host country: %(hours)s (%(zone)s)")
 TAKEN = N_("Taken along by %(name)s (%(organisation)s) on %(day)s")
 HANDLE = N_("Each row keeps its own marking; pass nothing on beyond it. TLP:RED is never exported.")
 
@@ -139,7 +140,7 @@ def heading(desk: Desk, marked: Iterable[tuple[TLP, Marking]], voice: Voice, han
     taken = {
         "name": person.name,
         "organisation": organisations[person.organisation_id],
-        "day": f"{wall_clock(clock.now(), voice.zone):%Y-%m-%d %H:%M}",
+        "day": f"{wall_clock(clock.now(), voice.zone):%Y-%m-%d %H:%M} ({dates.offset(clock.now(), voice.zone)})",
     }
     words = Words(MARKED, {"markings": " · ".join(_strictest(list(marked)))})
     return Heading(voice.say(words), [voice.say(Words(TAKEN, taken)), voice.say(handle)])
@@ -181,11 +182,19 @@ def _event(post: Post, names: Names, voice: Voice, address: str) -> Event:
         summary=f"{owner}: {post.title}",
         changed=post.changed_at,
         location=post.place_name,
-        description=f"TLP:{post.tlp.value} {post.marking.value}".strip(),
+        description="\n".join([*_locally(starts, ends, voice), f"TLP:{post.tlp.value} {post.marking.value}".strip()]),
         url=f"{address}/posts/{voice.ref(post.id)}",
         classification=CLASSES.get(post.tlp, "CONFIDENTIAL"),
         status=STATUSES.get(post.status, "TENTATIVE"),
     )
+
+
+def _locally(starts: date, ends: date, voice: Voice) -> Iterator[str]:
+    """The hours by the host country's clock: a calendar shows those of the place where its reader is."""
+    if isinstance(starts, datetime) and isinstance(ends, datetime):
+        first, last = (f"{each.astimezone(ZoneInfo(voice.zone)):%Y-%m-%d %H:%M}" for each in (starts, ends))
+        hours = first if first == last else f"{first} – {last[11:] if first[:10] == last[:10] else last}"
+        yield voice.say(Words(LOCALLY, {"hours": hours, "zone": dates.offset(starts, voice.zone)}))
 
 
 def _days(starts: datetime, ends: datetime, zone: str) -> tuple[date, date]:

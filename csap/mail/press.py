@@ -6,11 +6,10 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from csap import locale
+from csap import clock, dates, locale
 from csap.config import ROOT
 from csap.refs import ref
 from csap.wording import Words
@@ -44,14 +43,16 @@ class Press:
 
     def time(self, value: datetime | None, form: str = "d MMM y HH:mm") -> str:
         """An instant by the host country's clock."""
-        if value is None:
-            return ""
-        return format_datetime(value.astimezone(ZoneInfo(self.timezone)), form, locale=self._dates)
+        return dates.time_written(value, form, self._dates, self.timezone) if value else ""
 
     def date(self, value: date | datetime | None, form: str = "d MMM y") -> str:
         if isinstance(value, datetime):
             value = value.astimezone(ZoneInfo(self.timezone)).date()
-        return format_date(value, form, locale=self._dates) if value else ""
+        return dates.day_written(value, form, self._dates) if value else ""
+
+    def zone(self, value: datetime) -> str:
+        """How far the host country's clock is from UTC at an instant: `UTC+1`."""
+        return dates.offset(value, self.timezone)
 
     @property
     def _dates(self) -> str:
@@ -59,7 +60,8 @@ class Press:
 
     def write(self, template: str, **given: Any) -> str:
         """A template of `templates/`, filled in."""
-        more = {"address": self.address, "language": self.language, "timezone": self.timezone}
+        zone = dates.offsets(clock.today(self.timezone), self.timezone)
+        more = {"address": self.address, "language": self.language, "zone": zone}
         return _paper(self).get_template(template).render(**more, **given)
 
 
@@ -75,5 +77,11 @@ def _paper(press: Press) -> Environment:
     )
     words = translations(press.language)
     paper.install_gettext_callables(words.ugettext, words.ungettext, newstyle=True)  # type: ignore[attr-defined]
-    paper.filters |= {"said": press.said, "local_time": press.time, "local_date": press.date, "ref": ref}
+    paper.filters |= {
+        "said": press.said,
+        "local_time": press.time,
+        "local_date": press.date,
+        "zone": press.zone,
+        "ref": ref,
+    }
     return paper

@@ -29,7 +29,7 @@ from csap.web.gate import whole
 from csap.web.paths import this_page
 from csap.web.platform import platform
 from csap.web.refs import number
-from csap.web.wording import here, said
+from csap.web.wording import here, said, zone
 
 room = Blueprint("audit", __name__, url_prefix="/privacy/audit")
 
@@ -139,7 +139,7 @@ def export(desk: Desk, form: str) -> Response:
         for each in audit.every(desk, wanted)
     )
     into = BytesIO()
-    day = f"{here(clock.now()):%Y-%m-%d %H:%M}"
+    day = f"{here(clock.now()):%Y-%m-%d %H:%M} ({zone(clock.now())})"
     taken = _("Audit, taken along by %(name)s on %(day)s", name=desk.person.name, day=day)
     top = Heading(_("Not classified · the DPO only"), [taken])
     WRITERS[form](into, [Column(key, key) for key in keys], rows, top)

@@ -1,15 +1,14 @@
 """Words on the screen: whose language, whose clock; the filters that templates translate and write dates with."""
 
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import dates
 from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale, get_translations, gettext
 from flask_login import current_user
 
+from csap import clock, dates
 from csap.actions.country import find_country
 from csap.actions.devices import in_words
 from csap.model.places import Country
@@ -63,22 +62,18 @@ def here(value: datetime | None) -> datetime | None:
 
 def local_time(value: datetime | None, form: str = "d MMM y HH:mm") -> str:
     """An instant in host-country time, as the reader's language writes it."""
-    return _time_written(value, form, str(get_locale()), timezone()) if value else ""
+    return dates.time_written(value, form, str(get_locale()), timezone()) if value else ""
 
 
 def local_date(value: date | datetime | None, form: str = "d MMM y") -> str:
     local = here(value) if isinstance(value, datetime) else value
-    return _date_written(local.date() if isinstance(local, datetime) else local, form, str(get_locale()))
+    day = local.date() if isinstance(local, datetime) else local
+    return dates.day_written(day, form, str(get_locale())) if day else ""
 
 
-@lru_cache(maxsize=10_000)
-def _time_written(value: datetime, form: str, locale: str, zone: str) -> str:
-    return dates.format_datetime(value.astimezone(ZoneInfo(zone)), form, locale=locale)
-
-
-@lru_cache(maxsize=10_000)
-def _date_written(local: date | None, form: str, locale: str) -> str:
-    return dates.format_date(local, form, locale=locale) if local else ""
+def zone(value: datetime | None = None) -> str:
+    """How far the host country's clock is from UTC: at an instant, or over the coming year."""
+    return dates.offset(value, timezone()) if value else dates.offsets(clock.today(timezone()), timezone())
 
 
 def catalogue() -> Any:
@@ -105,6 +100,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(here, "here")
     app.add_template_filter(local_time, "local_time")
     app.add_template_filter(local_date, "local_date")
+    app.add_template_filter(zone, "zone")
     app.add_template_filter(language_name, "language_name")
     app.add_template_filter(in_words, "browser")
     app.add_template_global(message, "message")
@@ -115,6 +111,7 @@ def _everywhere() -> dict[str, Any]:
     return {
         "languages": LANGUAGES,
         "country": host_country(),
+        "zone": zone(),
         "viewer": _viewer(),
         "inbox": _unread(),
         "may_post": _may(Act.POST_CREATE),

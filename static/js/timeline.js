@@ -53,6 +53,12 @@ function reachable (place) {
   }
 }
 
+// A day by its number and month; French says "1er".
+function axis (language) {
+  const day = language === 'fr' ? 'ddd Do MMMM' : 'ddd D MMMM'
+  return { majorLabels: { minute: day, hour: day } }
+}
+
 class BoardTimeline {
   constructor (place) {
     const vis = window.vis
@@ -68,6 +74,7 @@ class BoardTimeline {
       start: new Date(+this.now - (narrow ? 4 : 12) * DAY),
       end: new Date(+this.now + (narrow ? 8 : 24) * DAY),
       locale: place.dataset.language,
+      format: axis(place.dataset.language),
       moment: instant => { const at = vis.moment(instant); return at.utcOffset(ahead(+at)) },
       template: entry(this.words),
       groupTemplate: group => Object.assign(document.createElement('span'), { textContent: group?.content ?? '' }),

@@ -5,9 +5,10 @@ from graphlib import CycleError, TopologicalSorter
 
 from tests.house.source import CSAP, ROOT, functions, imported, layer, module_name, place, trees
 
-GROUND = {"clock", "errors", "folding", "refs", "wording"}
+GROUND = {"clock", "dates", "errors", "folding", "refs", "wording"}
 BELOW = {
     "clock": set(),
+    "dates": set(),
     "folding": set(),
     "garbage": set(),
     "refs": set(),
