@@ -79,6 +79,6 @@ document.addEventListener('click', event => {
 
 parts[0].show(query())
 import('csap/timeline').then(async ({ drawTimeline }) => {
-  parts.push(await drawTimeline(document.getElementById('timeline')))
+  parts.push(await drawTimeline(document.getElementById('timeline'), query()))
   parts[1].show(query())
 })

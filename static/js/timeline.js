@@ -59,8 +59,17 @@ function axis (language) {
   return { majorLabels: { minute: day, hour: day } }
 }
 
+// The same width of time, moved to the side of the asked period where that does not hold it.
+function within (start, end, asked) {
+  const first = new Date(asked.get('since') || -8.64e15)
+  const last = new Date(asked.get('until') || 8.64e15)
+  const width = end - start
+  if (start > last) return [new Date(last - width), last]
+  return end < first ? [first, new Date(+first + width)] : [start, end]
+}
+
 class BoardTimeline {
-  constructor (place) {
+  constructor (place, asked) {
     const vis = window.vis
     const ahead = offsets(place.dataset.timezone)
     this.words = JSON.parse(place.dataset.words)
@@ -70,9 +79,11 @@ class BoardTimeline {
     this.items = new vis.DataSet()
     this.groups = new vis.DataSet()
     const narrow = place.clientWidth < 600
+    const today = [new Date(+this.now - (narrow ? 4 : 12) * DAY), new Date(+this.now + (narrow ? 8 : 24) * DAY)]
+    const [start, end] = within(...today, asked)
     this.line = new vis.Timeline(place, this.items, this.groups, {
-      start: new Date(+this.now - (narrow ? 4 : 12) * DAY),
-      end: new Date(+this.now + (narrow ? 8 : 24) * DAY),
+      start,
+      end,
       locale: place.dataset.language,
       format: axis(place.dataset.language),
       moment: instant => { const at = vis.moment(instant); return at.utcOffset(ahead(+at)) },
@@ -80,6 +91,7 @@ class BoardTimeline {
       groupTemplate: group => Object.assign(document.createElement('span'), { textContent: group?.content ?? '' }),
       zoomMin: DAY / 4,
       zoomMax: 800 * DAY,
+      maxMinorChars: narrow ? 4 : 7,
       maxHeight: 480,
       verticalScroll: true,
       zoomKey: 'ctrlKey',
@@ -106,16 +118,10 @@ class BoardTimeline {
   show (asked) {
     this.asked = asked
     this.known = null
-    this.stayWithin(new Date(asked.get('since') || -8.64e15), new Date(asked.get('until') || 8.64e15))
-    this.read()
-  }
-
-  // A period that today is not in is shown from its own side.
-  stayWithin (first, last) {
     const { start, end } = this.line.getWindow()
-    const width = end - start
-    if (start > last) this.line.setWindow(new Date(last - width), last, { animation: false })
-    else if (end < first) this.line.setWindow(first, new Date(+first + width), { animation: false })
+    const wanted = within(start, end, asked)
+    if (wanted[0] !== start) this.line.setWindow(...wanted, { animation: false })
+    this.read()
   }
 
   soon () {
@@ -162,7 +168,8 @@ class BoardTimeline {
   }
 }
 
-export async function drawTimeline (place) {
+// Opens at today, or at the asked period where today is outside it: with its first items the library goes back to where it began.
+export async function drawTimeline (place, asked) {
   await load(place.dataset.script)
-  return new BoardTimeline(place)
+  return new BoardTimeline(place, asked)
 }

@@ -49,6 +49,25 @@ def test_one_filter_is_map_timeline_table_and_address_and_back_brings_back(visit
     assert here.page.input_value("[name=organisation]") == ""
 
 
+def test_the_timeline_of_a_phone_says_the_days(visit: Start) -> None:
+    here = visit("mission", viewport=NARROW)
+    settled(here, spots=3, bars=2)
+    days = here.page.locator(".vis-time-axis .vis-minor").all_inner_texts()
+    assert [each for each in days if each.strip().isdecimal()]
+
+
+def test_a_link_to_a_period_opens_the_timeline_there_and_french_says_the_first_of_its_month(visit: Start) -> None:
+    here = visit("mission", viewport=NARROW)
+    here.go("/?since=2031-04-25&until=2031-05-06")
+    here.page.get_by_role("button", name="FR").first.click()
+    first = here.page.locator(".vis-time-axis .vis-major", has_text="avril 2031")
+    expect(first).not_to_have_count(0)
+    for _ in range(6):
+        here.page.locator("[data-timeline=in]").click()
+        here.page.wait_for_timeout(600)
+    expect(here.page.locator(".vis-time-axis .vis-major", has_text="jeu. 1er mai")).not_to_have_count(0)
+
+
 def test_a_spot_opens_by_keyboard_and_names_its_post(visit: Start) -> None:
     here = visit("mission")
     settled(here, spots=3, bars=2)
