@@ -1,6 +1,7 @@
 // Likely overlaps beside a form while it is being filled in. The server answers a fragment; nothing is stored by asking.
 
 const WAIT = 300
+const SIGNED_OUT = [400, 401]
 
 function typed (form) {
   const data = new FormData(form)
@@ -26,8 +27,9 @@ function watch (form) {
     box.setAttribute('aria-busy', 'true')
     try {
       const answer = await fetch(form.dataset.likelyUrl, { method: 'POST', body: data, signal: running.signal, headers: { 'HX-Request': 'true' } })
-      if (!answer.ok) throw new Error(answer.status)
-      if (answer.status !== 204) box.innerHTML = await answer.text()
+      if (SIGNED_OUT.includes(answer.status)) box.innerHTML = box.nextElementSibling.innerHTML
+      else if (!answer.ok) throw new Error(answer.status)
+      else if (answer.status !== 204) box.innerHTML = await answer.text()
     } catch (error) {
       if (error.name === 'AbortError') return
       box.textContent = box.dataset.failed

@@ -4,6 +4,7 @@ const form = document.querySelector('[data-quick]')
 const words = JSON.parse(form.dataset.words)
 const note = document.getElementById('quick-note')
 const again = document.getElementById('quick-again')
+const signIn = document.getElementById('quick-sign-in')
 const draftKey = `csap-quick-draft:${form.dataset.quick}`
 const queueKey = `csap-quick-unsent:${form.dataset.quick}`
 const AGAIN = 30000
@@ -31,13 +32,20 @@ function fill (entries) {
 function tell (text, unsent = 0) {
   note.textContent = text
   again.hidden = !unsent
+  signIn.hidden = true
 }
 
-// A token of today: the sign-in may have changed since the text was kept.
+function tellSignedOut () {
+  tell(words.signedOut)
+  signIn.hidden = false
+}
+
+// A token of today: the sign-in may have changed since the text was kept. None for whoever is signed out.
 async function freshToken () {
   const answer = await fetch(form.action, { headers: { Accept: 'text/html' } })
+  if (!answer.ok) throw new Error(answer.status)
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  return page.querySelector('[data-quick] [name=csrf_token]')?.value ?? ''
+  return page.querySelector('[data-quick] [name=csrf_token]')?.value
 }
 
 async function send (entries, token) {
@@ -45,8 +53,15 @@ async function send (entries, token) {
   for (const [name, value] of entries) body.append(name, value)
   body.append('csrf_token', token)
   const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json' } })
-  const signedOut = answer.status === 401 || new URL(answer.url).pathname.startsWith('/login')
-  return { taken: answer.status === 201, refused: answer.status === 422, signedOut, answer }
+  return { taken: answer.status === 201, refused: answer.status === 422, stale: [400, 401].includes(answer.status), answer }
+}
+
+// Sends with the token that is there; where that has ended, with a new one.
+async function deliver (entries, token) {
+  const first = token && await send(entries, token)
+  if (first && !first.stale) return first
+  const fresh = await freshToken()
+  return fresh ? send(entries, fresh) : { signedOut: true }
 }
 
 function queue (entries) {
@@ -83,12 +98,13 @@ async function submit () {
   write(draftKey, entries)
   tell(words.sending)
   try {
-    const { taken, refused, signedOut, answer } = await send(entries, form.elements.csrf_token.value)
+    const { taken, refused, signedOut, answer } = await deliver(entries, form.elements.csrf_token.value)
     if (taken) {
       write(draftKey, null)
       location.assign((await answer.json()).url)
     } else if (refused) await showProblems(answer)
-    else tell(signedOut ? words.signedOut : words.kept)
+    else if (signedOut) tellSignedOut()
+    else tell(words.kept)
   } catch { queue(entries) }
 }
 
@@ -98,8 +114,7 @@ async function resend () {
   if (!waiting.length || busy) return
   busy = true
   try {
-    const token = await freshToken()
-    const { taken, refused, signedOut, answer } = await send(waiting[0], token)
+    const { taken, refused, signedOut, answer } = await deliver(waiting[0])
     if (taken) {
       write(queueKey, waiting.slice(1))
       tell(words.sent, waiting.length - 1)
@@ -108,7 +123,8 @@ async function resend () {
       fill(waiting[0])
       write(draftKey, waiting[0])
       await showProblems(answer)
-    } else tell(signedOut ? words.signedOut : words.offline.replace('{n}', waiting.length), waiting.length)
+    } else if (signedOut) tellSignedOut()
+    else tell(words.offline.replace('{n}', waiting.length), waiting.length)
   } catch { tell(words.offline.replace('{n}', waiting.length), waiting.length) }
   busy = false
   if (note.textContent === words.sent && waiting.length > 1) resend()

@@ -8,10 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from sqlmodel import select
 
+from csap.model.people import SignIn
 from csap.model.places import Place, Region
 from csap.model.posts import Post
 from tests.browser.conftest import NARROW, WIDE, Visit
-from tests.world import World
+from tests.world import PASSWORD, World
 
 Start = Callable[..., Visit]
 LIKELY = "[data-likely]"
@@ -67,6 +68,64 @@ def test_what_was_typed_on_a_phone_is_there_again_after_a_crash(visit: Start) ->
     fill_quick(page, "Director Amadou Testa", "Half a sent")
     page.reload()
     expect(page.locator("#about")).to_have_value("Half a sent")
+
+
+def sign_in_again(page) -> None:
+    page.wait_for_url(lambda url: "/login" in url)
+    page.fill("[name=email]", "mission@csap.example")
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+@pytest.mark.parametrize("how", ["ended", "forgotten"])
+def test_who_is_signed_out_while_typing_signs_in_and_finds_it_all_again(visit: Start, world: World, how) -> None:
+    phone = visit("mission", viewport=NARROW)
+    page = phone.go("/activities/quick")
+    fill_quick(page, "Director Amadou Testa", "Half a sentence")
+    if how == "forgotten":
+        phone.context.clear_cookies()
+    with world.system() as system:
+        for each in system.exec(select(SignIn)):
+            system.delete(each)
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.locator("#quick-note")).to_contain_text("You are signed out.")
+    assert faults(page) == []
+    page.locator("#quick-sign-in").click()
+    sign_in_again(page)
+    assert page.url.endswith("/activities/quick")
+    expect(page.locator("#about")).to_have_value("Half a sentence")
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Half a sentence")
+    assert titles(world) == ["Half a sentence"]
+
+
+def test_what_waits_is_sent_after_a_new_sign_in(visit: Start, world: World) -> None:
+    phone = visit("mission", viewport=NARROW)
+    page = phone.go("/activities/quick")
+    phone.context.set_offline(True)
+    fill_quick(page, "Director Amadou Testa", "First meeting")
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.locator("#quick-note")).to_contain_text("not sent yet: 1")
+    phone.context.clear_cookies()
+    phone.context.set_offline(False)
+    expect(page.locator("#quick-note")).to_contain_text("You are signed out.")
+    page.locator("#quick-sign-in").click()
+    sign_in_again(page)
+    expect(page.locator("#quick-note")).to_contain_text("Sent.")
+    assert titles(world) == ["First meeting"]
+
+
+def test_a_check_while_typing_says_that_its_sign_in_has_ended_and_leads_back(visit: Start) -> None:
+    visitor = visit("mission")
+    page = visitor.go("/contacts/new")
+    visitor.context.clear_cookies()
+    page.locator("[name^=names]").first.fill("Amadou Testa")
+    expect(page.locator(LIKELY)).to_contain_text("You are signed out.")
+    page.locator(f"{LIKELY} a").click()
+    sign_in_again(page)
+    assert page.url.endswith("/contacts/new")
+    expect(page.locator("[name^=names]").first).to_have_value("Amadou Testa")
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
