@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from csap.overlap.ideas import small
+from csap.overlap.ideas import country, country_number, joined, meaning, small
 from csap.overlap.lexicon import lines
 from csap.overlap.sounds import fold
 
@@ -39,9 +39,9 @@ def institution_of(written: str, confirmed: Mapping[str, str] | None = None) -> 
 
 
 @cache
-def _shipped_plainly() -> Mapping[str, str]:
-    """The same for names of several words, without small words and with one spelling for all."""
-    found: dict[str, set[str]] = {}
+def _shipped_plainly() -> Mapping[tuple[str, ...], str]:
+    """The same for names of several words by what the words mean, in any order, without small words."""
+    found: dict[tuple[str, ...], set[str]] = {}
     for _, line in lines("aliases.txt"):
         full, *others = (name.strip() for name in line.split("|"))
         for plain in filter(None, map(_plainly, (full, *others))):
@@ -50,13 +50,17 @@ def _shipped_plainly() -> Mapping[str, str]:
 
 
 _WORDS = re.compile(r"\w+(?:['’]\w+)*")
-_SPELLINGS = {"organisation": "organization", "centre": "center", "programme": "program", "labour": "labor"} | {
-    "defence": "defense"
-}
-_LEAST = 2
+_LEAST = 3
+"""Words that a name must have to be known by their meaning alone."""
 
 
 @lru_cache(maxsize=1 << 16)
-def _plainly(written: str) -> str:
-    words = [word for each in _WORDS.findall(written) if (word := fold(each).replace("'", "")) not in small()]
-    return "".join(_SPELLINGS.get(word, word) for word in words) if len(words) >= _LEAST else ""
+def _plainly(written: str) -> tuple[str, ...]:
+    words = [word for each in joined(_WORDS.findall(written)) if (word := fold(each).replace("'", "")) not in small()]
+    return tuple(sorted(map(_meant, words))) if len(words) >= _LEAST else ()
+
+
+def _meant(word: str) -> str:
+    """One way to write a word, whatever its language or ending."""
+    numbers = meaning(word) or ({country_number(code)} if (code := country(word)) else ())
+    return f"#{min(numbers)}" if numbers else word
