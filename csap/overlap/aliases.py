@@ -50,16 +50,19 @@ def _shipped_plainly() -> Mapping[tuple[str, ...], str]:
 
 
 _WORDS = re.compile(r"\w+(?:['’]\w+)*")
-_LEAST = 3
-"""Words that a name must have to be known by their meaning alone."""
+_LEAST, _BY_MEANING = 2, 3
+"""How many words a name must have to be known without its small words, and to be known by what its words mean."""
 
 
 @lru_cache(maxsize=1 << 16)
 def _plainly(written: str) -> tuple[str, ...]:
     words = [word for each in joined(_WORDS.findall(written)) if (word := fold(each).replace("'", "")) not in small()]
-    return tuple(sorted(map(_meant, words))) if len(words) >= _LEAST else ()
+    if len(words) >= _BY_MEANING:
+        return tuple(sorted(map(_meant, words)))
+    return tuple(words) if len(words) == _LEAST else ()
 
 
+@lru_cache(maxsize=1 << 16)
 def _meant(word: str) -> str:
     """One way to write a word, whatever its language or ending."""
     numbers = meaning(word) or ({country_number(code)} if (code := country(word)) else ())

@@ -72,14 +72,17 @@ def _begin_several() -> frozenset[str]:
     return frozenset(_as_one(each.split("_")[:1]) for each in (*countries_, *ideas_) if "_" in each)
 
 
+@lru_cache(maxsize=1 << 16)
+def _begins_several(word: str) -> bool:
+    return _as_one([word]) in _begin_several()
+
+
 def joined(written: Sequence[str]) -> list[str]:
     """The words of a name, a country or an idea of several words (`United Kingdom`, `consolidation de la paix`) run
     together as one."""
     found, place = [], 0
     while place < len(written):
-        longest = (
-            min(MOST_WORDS, len(written) - place) if _as_one(written[place : place + 1]) in _begin_several() else 1
-        )
+        longest = min(MOST_WORDS, len(written) - place) if _begins_several(written[place]) else 1
         spans = (n for n in range(longest, 1, -1) if _as_one(written[place : place + n]) in _several_words())
         span = next(spans, 1)
         found.append(written[place] if span == 1 else _as_one(written[place : place + span]))
