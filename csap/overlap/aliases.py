@@ -4,7 +4,7 @@ More is passed in.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from csap.overlap.ideas import country, country_number, joined, meaning, small
@@ -32,10 +32,48 @@ def shipped() -> Mapping[str, str]:
     return {alias: min(names) for alias, names in found.items() if len(names) == 1}
 
 
-def institution_of(written: str, confirmed: Mapping[str, str] | None = None) -> str:
-    """The full name that an alias is confirmed for; empty where it is not."""
-    alias = alias_of(written)
-    return (confirmed or {}).get(alias) or shipped().get(alias) or _shipped_plainly().get(_plainly(written), "")
+def without_acronym(written: str) -> str:
+    """A name without its acronym in brackets behind it."""
+    return _OWN_ACRONYM.sub("", written)
+
+
+_OWN_ACRONYM = re.compile(r"(?<=\w)\s*\([A-ZÀ-Ý][A-ZÀ-Ý0-9.&-]+\)\s*$")
+
+
+@lru_cache(maxsize=1 << 16)
+def forms(written: str) -> tuple[str, ...]:
+    """The ways to look a name up, the surest first: as `alias_of` writes it, with and without its acronym in brackets;
+    by what its words mean, where it has several."""
+    bare = without_acronym(written)
+    plain = " ".join(_plainly(bare))
+    return tuple(dict.fromkeys(form for form in (alias_of(written), alias_of(bare), plain) if form))
+
+
+def register(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Each form of the names of institutions -> the full name of the one that it stands for; `groups` has the names by
+    full name. A form that two of them have stands for none; a name as it is written goes before what is like it."""
+    exact: dict[str, set[str]] = {}
+    alike: dict[str, set[str]] = {}
+    for full, names in groups.items():
+        for name in names:
+            surest, *others = forms(name) or ("",)
+            exact.setdefault(surest, set()).add(full)
+            for form in others:
+                alike.setdefault(form, set()).add(full)
+    return {form: min(full) for form, full in (alike | exact).items() if form and len(full) == 1}
+
+
+def confirmed_for(written: str, confirmed: Mapping[str, str]) -> str:
+    """The full name that a name stands for in what `register` made; empty where it stands for none."""
+    for form in forms(written):
+        if form in confirmed:
+            return confirmed[form]
+    return ""
+
+
+def institution_of(written: str) -> str:
+    """The full name that a shipped alias is confirmed for; empty where it is none."""
+    return shipped().get(alias_of(written)) or _shipped_plainly().get(_plainly(written), "")
 
 
 @cache

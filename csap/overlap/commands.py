@@ -10,15 +10,12 @@ from typing import Any
 import click
 import numpy as np
 
-from csap.overlap import quality, registers
-from csap.overlap.aliases import alias_of
-from csap.overlap.compare import Known, compare, raised, shipped
-from csap.overlap.index import Index
+from csap.overlap import quality, registers, searching
+from csap.overlap.compare import compare, raised, shipped
 from csap.overlap.rarity import Rarity
 from csap.overlap.scoring import score
 from csap.overlap.subjects import Subject, SubjectKind
 
-CANDIDATES = 100
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -92,54 +89,26 @@ def _kind(kind: str) -> SubjectKind:
 @click.option("--aliases", type=FILE, help="Confirmed aliases of institutions: columns alias,name.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def search(listed: Path, queries: Path, aliases: Path | None, as_json: bool) -> None:
-    """Look queries (name,kind,id,cluster) up in a list (id,kind,name,cluster), as a check on the platform does."""
-    _print(_searched(_read(listed), _read(queries), _read(aliases) if aliases else []), as_json)
+    """Look queries (name,kind,id,cluster) up in a list (id,kind,name,cluster), as a check on the platform does.
+
+    Rows of one id are one subject under several names; a column `aliases` has more of them, divided by |.
+    """
+    found = searching.look_up(_read(listed), _read(queries), _read(aliases) if aliases else [])
+    _print(searching.figures(found), as_json)
 
 
 @overlaps.command()
 @click.argument("pairs", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def registry(pairs: Path, as_json: bool) -> None:
-    """Look institutions of labelled pairs up in a list of them, their acronyms being confirmed aliases."""
-    _print(_searched(*registers.of_pairs(_read(pairs))), as_json)
+    """Look institutions of labelled pairs up in a list of them, their acronyms being confirmed aliases.
 
-
-def _searched(rows: list[dict[str, str]], asked: list[dict[str, str]], aliases: list[dict[str, str]]) -> dict[str, Any]:
-    """Figures of looking up what is asked among the rows, with confirmed aliases."""
-    confirmed = {alias_of(row["alias"]): row["name"] for row in aliases}
-    subjects = [Subject(_kind(row["kind"]), (row["name"],)) for row in rows]
-    index, rarity = Index(subjects, confirmed), Rarity.of(subjects)
-    alerts: list[tuple[float, bool, int]] = []
-    taken, reached = [], 0
-    for number, query in enumerate(asked):
-        started = time.perf_counter()
-        subject = Subject(_kind(query["kind"]), (query["name"],))
-        places = index.candidates(subject, CANDIDATES)
-        matches = compare(subject, [subjects[place] for place in places], rarity, Known(aliases=confirmed))
-        taken.append((time.perf_counter() - started) * 1000)
-        found = [(rows[place], match.certainty) for place, match in zip(places, matches, strict=True)]
-        reached += any(row["id"] == query["id"] for row, _ in found) if query["id"] else 0
-        alerts += _alerts(query, found, number)
-    present = sum(bool(query["id"]) for query in asked)
-    return {
-        "queries": len(asked),
-        "candidate_recall": reached / max(present, 1),
-        **quality.of_search(alerts, len(asked), present, shipped(_kind(asked[0]["kind"]) if asked else "person")),
-        "ms_p50": float(np.percentile(taken, 50)),
-        "ms_p95": float(np.percentile(taken, 95)),
-    }
-
-
-def _alerts(
-    query: dict[str, str], found: list[tuple[dict[str, str], float]], number: int
-) -> list[tuple[float, bool, int]]:
-    """Hits of the same cluster under another id are neither right nor wrong."""
-    cluster = query.get("cluster", "")
-    return [
-        (certainty, bool(query["id"]) and row["id"] == query["id"], number)
-        for row, certainty in found
-        if certainty > 0 and (row["id"] == query["id"] or not cluster or row.get("cluster") != cluster)
-    ]
+    A hit of another id that bears the very name of the one asked for is neither right nor wrong: sources list an
+    institution under an id each. `f1_strict` counts it as wrong.
+    """
+    found = searching.look_up(*registers.of_pairs(_read(pairs)))
+    strict = searching.figures(found, strict=True)["f1"]
+    _print(searching.figures(found) | {"f1_strict": strict}, as_json)
 
 
 @overlaps.command()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from csap.overlap import context, elders, reasons, units
-from csap.overlap.aliases import alias_of
+from csap.overlap.aliases import alias_of, confirmed_for
 from csap.overlap.matches import Match, Reason, Same
 from csap.overlap.parse import parse
 from csap.overlap.rarity import MOST_KNOWN, Rarity
@@ -37,7 +37,7 @@ class Known:
     """What the platform knows beyond the records themselves.
 
     `shared` counts the contacts that carry an e-mail or phone (a switchboard has many);
-    `aliases` maps a confirmed alias, as `aliases.alias_of` writes it, to the full name; `judged_apart` holds the
+    `aliases` maps the forms of a confirmed alias (`aliases.forms`) to the full name; `judged_apart` holds the
     places, among the candidates, of those that people judged "not the same".
     """
 
@@ -249,8 +249,8 @@ def _confirmed(subject: Subject, candidate: Subject, known: Known) -> bool:
 
 def _full_names(subject: Subject, known: Known) -> tuple[set[str], set[str]]:
     """What its confirmed aliases stand for, and its names as they are."""
-    written = {alias_of(name) for name in subject.names}
-    return {alias_of(known.aliases[each]) for each in written if each in known.aliases}, written
+    meant = (confirmed_for(name, known.aliases) for name in subject.names)
+    return {alias_of(full) for full in meant if full}, {alias_of(name) for name in subject.names}
 
 
 def _written_alike(subject: Subject, candidate: Subject) -> bool:

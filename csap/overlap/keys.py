@@ -9,7 +9,7 @@ from hashlib import blake2b
 from itertools import combinations
 from typing import NamedTuple
 
-from csap.overlap.aliases import alias_of, institution_of
+from csap.overlap.aliases import alias_of, confirmed_for, institution_of
 from csap.overlap.parse import parse
 from csap.overlap.subjects import Subject
 from csap.overlap.tokens import Name, Token
@@ -76,9 +76,8 @@ def _every(subject: Subject, aliases: Mapping[str, str], readings: int) -> Itera
     yield from (("phone", p, 20.0) for p in subject.phones)
     kind = "person" if subject.kind == "person" else "institution"
     for written in subject.names:
-        alias = aliases.get(alias_of(written)) if kind == "person" else institution_of(written, aliases)
-        if alias:
-            yield "alias", alias_of(alias), 20.0
+        known = {confirmed_for(written, aliases), institution_of(written) if kind == "institution" else ""}
+        yield from (("alias", alias_of(full), 20.0) for full in known if full)
         yield "alias", alias_of(written), 6.0
         name = parse(kind, written)
         yield from _of_words(kind[0], name, readings)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, or_, select
 from csap.model.contacts import Contact, ContactKind
 from csap.model.overlaps import Judgement
 from csap.model.places import Institution
-from csap.overlap.aliases import alias_of
+from csap.overlap.aliases import alias_of, confirmed_for, register
 from csap.overlap.candidates import Found
 from csap.overlap.compare import Known
 from csap.overlap.frequencies import rarity_of
@@ -28,14 +28,14 @@ ALIKE = 75.0
 
 @dataclass(frozen=True)
 class Aliases:
-    """Confirmed aliases: `full` maps each, as `alias_of` writes it, to a full name; `groups` has all that share it."""
+    """Confirmed aliases: `full` maps their forms (`aliases.forms`) to a full name; `groups` has all that share it."""
 
     full: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def widened(self, subject: Subject) -> Subject:
         """The subject under every confirmed name of its own: for looking it up."""
-        known = (self.full.get(alias_of(name)) for name in subject.names)
+        known = (confirmed_for(name, self.full) for name in subject.names)
         more = dict.fromkeys(name for full in known if full for name in self.groups[full])
         return replace(subject, names=tuple(dict.fromkeys((*subject.names, *more))), parts=()) if more else subject
 
@@ -97,7 +97,7 @@ def gathered(groups: Iterable[tuple[str, ...]]) -> Aliases:
             whole = dict.fromkeys([*(n for each in met for n in members.pop(each)), *names])
             members[first] = tuple(whole)
             full |= {alias_of(name): first for name in whole}
-    return Aliases(full, members)
+    return Aliases(register(members), members)
 
 
 def judged(system: Session, post_id: int) -> dict[int, bool]:

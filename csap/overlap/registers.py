@@ -2,8 +2,10 @@
 search with a registry of aliases on names that nobody here wrote. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
+
+from csap.overlap.aliases import alias_of, without_acronym
 
 Row = dict[str, str]
 ABSENT = 3
@@ -20,16 +22,17 @@ class Register(NamedTuple):
 
 def of_pairs(pairs: Iterable[Mapping[str, str]]) -> Register:
     """Each institution is listed once, under the first of its names that is written out, and asked for by the others;
-    those of them that are bare acronyms are its confirmed aliases."""
-    made = Register([], [], [])
-    for entity, names in sorted(_names(list(pairs)).items()):
+    those of them that are bare acronyms are its confirmed aliases. Those that bear one name are one cluster."""
+    made, named = Register([], [], []), _names(list(pairs))
+    cluster = _clusters(named)
+    for entity, names in sorted(named.items()):
         full = next((name for name in names if not _bare(name)), "")
         others = [name for name in names if name != full]
         absent = int(hashlib.sha256(entity.encode()).hexdigest()[:8], 16) % ABSENT == 0
         if full and not absent:
-            made.listed.append(_row(entity, full, entity))
+            made.listed.append(_row(entity, full, cluster(entity)))
             made.aliases.extend({"alias": name, "name": full} for name in others if _bare(name))
-        made.asked.extend(_row("" if absent else entity, name, entity) for name in others if full)
+        made.asked.extend(_row("" if absent else entity, name, cluster(entity)) for name in others if full)
     return made
 
 
@@ -44,6 +47,26 @@ def _bare(name: str) -> bool:
 
 def _names(pairs: list[Mapping[str, str]]) -> dict[str, list[str]]:
     """The names of each institution: ids that a pair calls the same are one."""
+    find = _joined((pair["left_id"], pair["right_id"]) for pair in pairs if pair["same"] == "1")
+    found: dict[str, dict[str, None]] = {}
+    for pair in pairs:
+        for side in ("left", "right"):
+            found.setdefault(find(pair[f"{side}_id"]), {})[pair[side]] = None
+    return {entity: list(names) for entity, names in found.items()}
+
+
+def _clusters(named: Mapping[str, Iterable[str]]) -> Callable[[str], str]:
+    """Institutions that bear one name, written out, can't be told apart by it: two sources' ids for one, mostly."""
+    bearers: dict[str, list[str]] = {}
+    for entity, names in named.items():
+        for name in names:
+            if not _bare(name) and (plain := alias_of(without_acronym(name))):
+                bearers.setdefault(plain, []).append(entity)
+    return _joined((each[0], other) for each in bearers.values() for other in each[1:])
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> Callable[[str], str]:
+    """From an id to the one that stands for all that pairs join."""
     first: dict[str, str] = {}
 
     def find(one: str) -> str:
@@ -51,11 +74,6 @@ def _names(pairs: list[Mapping[str, str]]) -> dict[str, list[str]]:
             one = first[one]
         return one
 
-    for pair in pairs:
-        if pair["same"] == "1":
-            first[find(pair["left_id"])] = find(pair["right_id"])
-    found: dict[str, dict[str, None]] = {}
-    for pair in pairs:
-        for side in ("left", "right"):
-            found.setdefault(find(pair[f"{side}_id"]), {})[pair[side]] = None
-    return {entity: list(names) for entity, names in found.items()}
+    for left, right in pairs:
+        first[find(left)] = find(right)
+    return find

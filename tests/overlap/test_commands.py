@@ -86,6 +86,31 @@ def test_a_search_knows_the_aliases_that_are_confirmed(run, tmp_path):
     assert found["recall"] == found["precision"] == 1
 
 
+def test_rows_of_one_id_are_one_under_several_names_and_so_are_its_aliases(run, tmp_path):
+    listed = write(
+        tmp_path / "list.csv",
+        "id,kind,name,cluster,aliases",
+        ["1", "institution", "Direction de la surveillance", "a", "QXZ | Wosso Kalandara"],
+        ["1", "institution", "Bureau des puits", "a", ""],
+        ["2", "institution", "Banque Kalanda", "b", ""],
+    )
+    rows = [[name, "institution", "1", "a"] for name in ("Q.X.Z.", "Vosso Kalandarra", "Bureau des puits")]
+    found = json.loads(run("search", listed, write(tmp_path / "q.csv", "name,kind,id,cluster", *rows), "--json"))
+    assert found["candidate_recall"] == found["recall"] == found["precision"] == 1
+
+
+def test_an_alias_of_two_institutions_confirms_neither(run, tmp_path):
+    names = "Direction de la surveillance", "Banque Kalanda"
+    rows = [[str(number), "institution", name, str(number)] for number, name in enumerate(names)]
+    listed = write(tmp_path / "list.csv", "id,kind,name,cluster", *rows)
+    queries = write(tmp_path / "queries.csv", "name,kind,id,cluster", ["QXZ", "institution", "0", "0"])
+    one, both = (
+        write(tmp_path / f"{many}.csv", "alias,name", *(["QXZ", name] for name in names[:many])) for many in (1, 2)
+    )
+    assert json.loads(run("search", listed, queries, "--aliases", one, "--json"))["recall"] == 1
+    assert json.loads(run("search", listed, queries, "--aliases", both, "--json"))["recall"] == 0
+
+
 def test_explain_says_why(run):
     told = run("explain", "Khalid Benmansouri", "خالد بنمنصوري")
     assert "certainty" in told

@@ -2,6 +2,7 @@
 
 import pytest
 
+from csap.overlap import aliases
 from csap.overlap.institutions import institution
 from csap.overlap.names import person
 
@@ -109,6 +110,35 @@ def test_a_public_body_is_known_under_its_aliases():
         institution("OMS").known_as == institution("World Health Organization").known_as == "World Health Organization"
     )
     assert institution("Office of Wells").known_as == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "known_as"),
+    [
+        ("Food and Agricultural Organisation", "Food and Agriculture Organization"),
+        ("Development Bank of Africa", "African Development Bank"),
+        ("The World Bank", "World Bank"),
+        ("Food Organization", ""),
+        ("West African Development Bank Fund", ""),
+    ],
+)
+def test_a_public_body_is_known_by_what_its_name_means(written, known_as):
+    assert institution(written).known_as == known_as
+
+
+def test_what_two_institutions_are_called_stands_for_neither():
+    found = aliases.register(
+        {
+            "Kalanda Relief": ["Kalanda Relief", "KR", "Secours de Kalanda Nord"],
+            "Kora Relief": ["Kora Relief", "K.R.", "Kora Relief Nord (KRN)", "KRN Wosso"],
+            "Kora Relief Nord": ["Kora Relief Nord"],
+        }
+    )
+    assert "kr" not in found
+    assert aliases.confirmed_for("North Kalanda Relief", found) == "Kalanda Relief"
+    assert aliases.confirmed_for("Kalanda Relief (KLR)", found) == "Kalanda Relief"
+    assert aliases.confirmed_for("Kora Relief Nord", found) == "Kora Relief Nord"
+    assert aliases.confirmed_for("Kora Relief Nord (KRN)", found) == "Kora Relief"
 
 
 def _ideas(name):

@@ -5,7 +5,7 @@ import json
 
 from click.testing import CliRunner
 
-from csap.overlap import registers
+from csap.overlap import registers, searching
 from csap.overlap.commands import overlaps
 
 COLUMNS = ["kind", "left", "right", "same", "left_id", "right_id"]
@@ -38,10 +38,25 @@ def test_some_are_asked_for_and_not_listed():
     assert 10 <= len(absent) <= 30
 
 
+def test_ids_that_bear_one_name_are_one_cluster_and_strictly_they_are_not(tmp_path):
+    pairs = [
+        ("institution", "Kalanda Relief", "Kalanda Secours", "1", "a", "a"),
+        ("institution", "Kalanda Relief (KLD)", "Kalanda Entraide", "1", "b", "b"),
+        ("institution", "KLD", "Wosso Health", "1", "c", "c"),
+    ]
+    made = registers.of_pairs([dict(zip(COLUMNS, row, strict=True)) for row in pairs])
+    cluster = {row["name"]: row["cluster"] for row in (*made.listed, *made.asked)}
+    assert cluster["Kalanda Secours"] == cluster["Kalanda Entraide"] != cluster["KLD"]
+    listed = [{"id": i, "kind": "institution", "name": "Kalanda Relief", "cluster": "a"} for i in "12"]
+    found = searching.look_up(listed, listed[:1])
+    assert searching.figures(found)["precision"] == 1
+    assert searching.figures(found, strict=True)["precision"] == 0.5
+
+
 def test_the_command_says_how_well_they_are_found(tmp_path):
     file = tmp_path / "pairs.csv"
     with file.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows([COLUMNS, *(row.values() for row in PAIRS)])
     told = json.loads(CliRunner().invoke(overlaps, ["registry", str(file), "--json"], catch_exceptions=False).output)
     assert told["queries"] == len(registers.of_pairs(PAIRS).asked)
-    assert 0 <= told["f1"] <= 1
+    assert 0 <= told["f1_strict"] <= told["f1"] <= 1
