@@ -18,7 +18,7 @@ from csap.overlap.letters import costs
 from csap.overlap.rarity import Rarity
 from csap.overlap.sides import Side, Sides
 from csap.overlap.tokens import Name
-from csap.overlap.words import Floats, Ints, Words
+from csap.overlap.words import Floats, Ints, Texts, Words
 
 Scorer = Callable[..., float]
 _IN_HUNDREDTHS = (fuzz.ratio, fuzz.partial_ratio, fuzz.token_set_ratio, fuzz.token_sort_ratio)
@@ -116,27 +116,27 @@ class Batch:
 
     def bare(self, scorer: Scorer, ordered: bool) -> Floats:
         """How alike the consonants of the whole names are, by a scorer of rapidfuzz."""
-        said = [[t.skeletons[0] for t in n.tokens] for n in self.names]
-        return self._whole(["".join(sorted(each) if ordered else each) for each in said], scorer)
+        said = [t.skeletons[0] for t in self.words.tokens]
+        return self._whole(self.words.joined(said, ordered), scorer)
 
     @cached_property
-    def _heard(self) -> list[str]:
-        return ["".join([t.sounds for t in n.tokens]) for n in self.names]
+    def _heard(self) -> Texts:
+        return self.words.joined(self.words.sounds)
 
     @cached_property
-    def _heard_in_order(self) -> list[str]:
-        return ["".join(sorted([t.sounds for t in n.tokens])) for n in self.names]
+    def _heard_in_order(self) -> Texts:
+        return self.words.joined(self.words.sounds, ordered=True)
 
     @cached_property
-    def _written(self) -> list[str]:
-        return [" ".join([t.word for t in n.tokens]) for n in self.names]
+    def _written(self) -> Texts:
+        return self.words.joined([t.word for t in self.words.tokens], between=" ")
 
     def written(self, scorer: Scorer) -> Floats:
         """How alike the whole names are as written, folded, with spaces, by a scorer of rapidfuzz."""
         return self._whole(self._written, scorer)
 
-    def _whole(self, texts: list[str], scorer: Scorer) -> Floats:
-        pairs = [texts[i] for i in self.at_left.tolist()], [texts[i] for i in self.at_right.tolist()]
+    def _whole(self, texts: Texts, scorer: Scorer) -> Floats:
+        pairs = texts[self.at_left].tolist(), texts[self.at_right].tolist()
         found = np.asarray(cpdist(*pairs, scorer=scorer), dtype=np.float32)
         return (found / 100 if scorer in _IN_HUNDREDTHS else found).astype(np.float32)
 

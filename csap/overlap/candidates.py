@@ -7,6 +7,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -209,16 +210,17 @@ def candidates(
 
 def _likeliest(subject: Subject, sharing: Ranked, lines: Mapping[int, str], depth: Depth) -> list[int]:
     """The best by keys and by the sound of the whole names together, and whoever shares an identifier."""
-    heard_of = [lines.get(post_id) for post_id in sharing.ids.tolist()]
-    there = np.array([line is not None for line in heard_of], dtype=bool)
-    ids, scores = sharing.ids[there].tolist(), sharing.scores[there]
+    ids, scores = sharing.ids.tolist(), sharing.scores
+    there = [post_id in lines for post_id in ids]
+    if not all(there):
+        ids, scores = list(compress(ids, there)), scores[there]
     if not ids:
         return []
     if depth.by_sound:
-        scores = scores + depth.by_sound * _sounding(subject, [line for line in heard_of if line is not None])
+        scores = scores + depth.by_sound * _sounding(subject, [lines[post_id] for post_id in ids])
     floor = depth.cut * float(scores.max())
-    order = np.argsort(-scores, kind="stable")
-    likely = order[: min(depth.most, int((scores >= floor).sum()))].tolist()
+    order = (-scores).argsort(kind="stable")
+    likely = order[: min(depth.most, np.count_nonzero(scores >= floor))].tolist()
     if sharing.sure:
         likely += [n for n in order[len(likely) :].tolist() if ids[n] in sharing.sure]
     return [ids[n] for n in likely]
@@ -226,9 +228,9 @@ def _likeliest(subject: Subject, sharing: Ranked, lines: Mapping[int, str], dept
 
 def _sounding(subject: Subject, lines: Sequence[str]) -> NDArray[np.float64]:
     """How alike whole names sound, 0 to 100: the best of the names of each."""
-    ours, count = heard(subject).split("\n"), len(lines)
-    theirs = "\n".join(lines).split("\n")
-    alike = cdist(ours, theirs, scorer=fuzz.ratio).max(0)
-    if len(theirs) > count:
-        alike = np.maximum.reduceat(alike, np.cumsum([0, *(line.count("\n") + 1 for line in lines[:-1])]))
-    return alike.astype(np.float64)
+    ours, theirs = heard(subject).split("\n"), "\n".join(lines)
+    if theirs.count("\n") < len(lines):
+        return cdist(ours, lines, scorer=fuzz.ratio).max(0).astype(np.float64)
+    alike = cdist(ours, theirs.split("\n"), scorer=fuzz.ratio).max(0)
+    starts = np.cumsum([0, *(line.count("\n") + 1 for line in lines[:-1])])
+    return np.maximum.reduceat(alike, starts).astype(np.float64)

@@ -121,12 +121,13 @@ class _Rows:
 
     def add(self, group: int, subject: Subject, candidates: Sequence[Subject]) -> None:
         full = bool(_spelt_out(subject))
+        ours = {spelt: self._places(subject, spelt) for spelt in {full, False}}
         for place, candidate in enumerate(candidates):
             if not _comparable(subject, candidate):
                 continue
             spelt = full and bool(_spelt_out(candidate))
-            ours, theirs = self._places(subject, spelt), self._places(candidate, spelt)
-            for one in ours:
+            theirs = self._places(candidate, spelt)
+            for one in ours[spelt]:
                 self.left += [one] * len(theirs)
                 self.right += theirs
                 self.owners += [(group, place)] * len(theirs)
@@ -166,7 +167,7 @@ def _keep_best(best: list[list[Named]], rows: _Rows, kind: str, rarity: Rarity) 
     scores = score_parsed(kind, rows.names, (left, right), rarity, rarity.among(kind) if rarity.own else USUAL)
     for row, ((group, place), certainty) in enumerate(zip(rows.owners, scores.certainty.tolist(), strict=True)):
         before = best[group][place]
-        if certainty > before.certainty or before.scores is None:
+        if before is _UNNAMED or certainty > before.certainty:
             best[group][place] = Named(certainty, scores, row)
 
 
@@ -235,8 +236,9 @@ def _strangers(subject: Subject, candidate: Subject, named: Named, house: float 
     if named.certainty >= 0.01 or known.aliases or not subject.kind == candidate.kind == "person":
         return False
     post = house is not None and subject.function and candidate.function
-    shared = set(subject.emails) & set(candidate.emails) or set(subject.phones) & set(candidate.phones)
-    return not post and not shared and not (subject.emails and candidate.emails)
+    if post or (subject.emails and candidate.emails):
+        return False
+    return not subject.phones or set(subject.phones).isdisjoint(candidate.phones)
 
 
 def _confirmed(subject: Subject, candidate: Subject, known: Known) -> bool:

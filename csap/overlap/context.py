@@ -32,6 +32,8 @@ class Step(NamedTuple):
 
 def identifiers(left: Subject, right: Subject, shared: Mapping[str, int]) -> list[Step]:
     """Equal e-mail addresses and phones: certain, unless a switchboard's."""
+    if not (left.emails and right.emails) and not (left.phones and right.phones):
+        return []
     mails = {e.strip().casefold() for e in left.emails} & {e.strip().casefold() for e in right.emails}
     phones = set(left.phones) & set(right.phones)
     found = [_identifier(m, shared.get(m, 0), N_("e-mail address identical")) for m in sorted(mails)]
@@ -48,8 +50,9 @@ def _identifier(value: str, carried: int, message: str) -> Step:
 
 def domains(left: Subject, right: Subject) -> list[Step]:
     """The institutions' own web domain in e-mail addresses of both; only for institutions."""
-    own = set(left.domains) & set(right.domains)
-    if left.kind == "institution" and right.kind == "institution" and own:
+    if left.kind != "institution" or right.kind != "institution":
+        return []
+    if not set(left.domains).isdisjoint(right.domains):
         return [Step(1.5, Reason("domain", N_("their e-mail addresses have the same web domain")))]
     return []
 

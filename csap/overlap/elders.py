@@ -62,8 +62,11 @@ def generations(left: Subject, right: Subject, elsewhere: bool) -> list[Step]:
 
 def _mark(subject: Subject) -> str:
     """`older`, `younger` or nothing, by the last word of a name or what stands in brackets: there it is no name."""
-    said = {word for name in subject.names for word in _beside(name)}
-    return "older" if said & _OLDER else "younger" if said & _YOUNGER else ""
+    said = [word for name in subject.names for word in _beside(name)]
+    return next((mark for mark, words in _MARKS.items() if not words.isdisjoint(said)), "") if said else ""
+
+
+_MARKS = {"older": _OLDER, "younger": _YOUNGER}
 
 
 @lru_cache(maxsize=1 << 16)

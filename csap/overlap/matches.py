@@ -1,7 +1,7 @@
 """What a comparison says: how certain, same what, and why. Words come from the values that made the score."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Same = Literal["person", "institution", "post", "unit"]
 Severity = Literal["low", "medium", "high"]
@@ -23,8 +23,7 @@ class Reason:
         return self.message % self.params
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """How certain (calibrated, 0..1) it is that two subjects are the same person, institution, post or unit.
 
     `unit` says: related, one is a part of the other or both of one parent; never the same thing.

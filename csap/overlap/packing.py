@@ -35,13 +35,15 @@ def pack(subject: Subject) -> str:
 def unpack(text: str) -> Subject:
     """What `pack` packed, with the very tokens that parsing the names gives; without its parts if they were packed by
     other code than this, until the keys are made anew."""
-    made_by, kind, names, parts, institution, parent, function, *marks = json.loads(text)
-    emails, phones, domains = map(tuple, marks)
+    (made_by, kind, names, parts, institution, parent, function, emails, phones, domains), _ = _read(text)
     token = known_token if kind == "person" else known_office_token
-    return Subject(
-        kind, tuple(names), institution, parent, function, emails, phones, domains,
-        parts=tuple(_unpacked(each, token) for each in parts) if made_by == FORMAT else (),
-    )  # fmt: skip
+    apart = tuple([_unpacked(each, token) for each in parts]) if made_by == FORMAT else ()
+    marks = tuple(emails), tuple(phones), tuple(domains)
+    return Subject(kind, tuple(names), institution, parent, function, *marks, apart)
+
+
+_read = json.JSONDecoder().raw_decode
+"""What `json.loads` ends in, without its looking at the text before and after."""
 
 
 def _packed(name: Name) -> list[Any]:

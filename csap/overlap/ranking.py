@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from csap.model.base import ID_BITS
 from csap.overlap.keys import Key
-from csap.store.postings import Posting
+from csap.store.postings import WIDTH, Posting
 
 _LISTED = 8000
 """Ids read from lists at most, the rarest key's first."""
@@ -31,7 +31,7 @@ def ranked(probed: Iterable[Key], known: Mapping[int, Posting], contacts: int, m
         ((known[k.value], k.weight) for k in probed if k.value in known and known[k.value].posts),
         key=lambda found: found[0].carriers,
     )
-    lists: list[NDArray[np.int64]] = []
+    lists: list[bytes] = []
     gains: list[float] = []
     sure: list[int] = []
     total = 0
@@ -39,17 +39,17 @@ def ranked(probed: Iterable[Key], known: Mapping[int, Posting], contacts: int, m
         total += posting.carriers
         if lists and total > _LISTED:
             break
-        carriers = np.frombuffer(posting.posts, dtype="<i8")
-        lists.append(carriers)
+        lists.append(posting.posts)
         gains.append(0.0 if weight >= _SURE else weight * math.log((contacts + 1) / posting.carriers + 1))
-        sure += carriers.tolist() if weight >= _SURE else ()
+        sure += np.frombuffer(posting.posts, dtype="<i8").tolist() if weight >= _SURE else ()
     return _added_up(lists, gains, frozenset(sure), most)
 
 
-def _added_up(lists: list[NDArray[np.int64]], gains: list[float], sure: frozenset[int], most: int) -> Ranked:
+def _added_up(lists: list[bytes], gains: list[float], sure: frozenset[int], most: int) -> Ranked:
     if not lists:
         return Ranked(np.empty(0, np.int64), np.empty(0), sure)
-    ids, scores = _sums(np.concatenate(lists), np.repeat(gains, [len(each) for each in lists]))
+    lengths = [len(each) // WIDTH for each in lists]
+    ids, scores = _sums(np.frombuffer(b"".join(lists), dtype="<i8"), np.repeat(np.array(gains), np.array(lengths)))
     first = scores + (1e6 * np.isin(ids, list(sure)) if sure else 0.0)
     best = _highest(first, most)
     return Ranked(ids[best], scores[best], sure)
@@ -61,12 +61,15 @@ _PLACE_BITS = 63 - ID_BITS
 def _sums(every: NDArray[np.int64], worth: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Each id once, in order, and what it is worth in all. Ids and their places are sorted as one number: numpy sorts
     numbers several times faster than it finds their order."""
-    ordered = np.sort(every << _PLACE_BITS | np.arange(len(every)))
-    ids, places = ordered >> _PLACE_BITS, ordered & ((1 << _PLACE_BITS) - 1)
+    ordered = every << _PLACE_BITS
+    ordered |= np.arange(len(every))
+    ordered.sort()
+    ids = ordered >> _PLACE_BITS
+    ordered &= (1 << _PLACE_BITS) - 1
     new = np.empty(len(ids), dtype=bool)
     new[0] = True
     np.not_equal(ids[1:], ids[:-1], out=new[1:])
-    return ids[new], np.bincount(np.cumsum(new) - 1, weights=worth[places]).astype(np.float64)
+    return ids[new], np.bincount(np.cumsum(new) - 1, weights=worth[ordered]).astype(np.float64)
 
 
 def _highest(values: NDArray[np.float64], most: int) -> NDArray[np.intp]:

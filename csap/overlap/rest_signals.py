@@ -6,7 +6,7 @@ from rapidfuzz.process import cpdist
 
 from csap.overlap.alignment import Batch
 from csap.overlap.sides import BADLY, halves
-from csap.overlap.words import Bools, Floats, Ints
+from csap.overlap.words import Bools, Floats, Ints, strung
 
 WELL = 0.8
 """Words this much alike answer each other well; the others are the rest."""
@@ -45,8 +45,8 @@ def rest_alike(batch: Batch) -> Floats:
 
 
 def _run(batch: Batch, words: Ints) -> list[str]:
-    heard = [*(t.sounds for t in batch.words.tokens), ""]
-    return ["".join([heard[word] for word in each]) for each in words.tolist()]
+    found: list[str] = strung(batch.words.sounds, words).tolist()
+    return found
 
 
 def rest_initials_differ(batch: Batch) -> Floats:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from csap.overlap.lexicon import families
 from csap.overlap.skeletons import skeletons
@@ -31,8 +32,7 @@ class Token:
         return self.word.isdigit()
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """`places` says of each token: 1 family name, 2 given name, 0 not known. `titles` are folded words.
 
     `acronyms` and `initials` (with and without small words) are an institution's; `known_as` is its

@@ -13,6 +13,8 @@ from csap.overlap.tokens import Name, Token
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
+Texts = NDArray[np.object_]
+"""Strings, as objects: numpy takes and joins them without a loop in Python."""
 
 FAMILY_SIMILARITY = 0.95
 INITIAL_SIMILARITY = 0.75
@@ -38,9 +40,14 @@ class Words:
         self._marked: dict[Callable[[Token], bool], Bools] = {}
 
     @cached_property
+    def sounds(self) -> list[str]:
+        """How each word sounds."""
+        return [t.sounds for t in self.tokens]
+
+    @cached_property
     def codes(self) -> Ints:
         """(words, LENGTH) codes of their sound letters."""
-        return costs().encode([t.sounds for t in self.tokens])
+        return costs().encode(self.sounds)
 
     @cached_property
     def masks(self) -> NDArray[np.int64]:
@@ -75,6 +82,16 @@ class Words:
         if found is None:
             found = self._marked[test] = np.array([*map(test, self.tokens), none], dtype=bool)
         return found
+
+    def joined(self, texts: Sequence[str], ordered: bool = False, between: str = "") -> Texts:
+        """The whole names, put together from a text of each word: in the order of the texts with `ordered`, else as
+        the words stand, with something `between` them."""
+        if not ordered:
+            return strung(texts, self.of_names, between)
+        distinct = sorted(set(texts))
+        ranks = {text: rank for rank, text in enumerate(distinct)}
+        ranked = np.array([*(ranks[text] for text in texts), -1], dtype=np.intp)
+        return strung(distinct, np.sort(ranked[self.of_names], axis=1), between)
 
     def similarity(self, left: Ints, right: Ints) -> Floats:
         """How alike words are, by sound, by spelling family, by idea; 0 for numbers that differ."""
@@ -114,6 +131,16 @@ class Words:
         one, other = families[left[both]], families[right[both]]
         same = (one[:, :, None] == other[:, None, :]) & (one >= 0)[:, :, None]
         return both[same.any((1, 2))]
+
+
+def strung(texts: Sequence[str], places: Ints, between: str = "") -> Texts:
+    """For each row of places (-1 for none) the texts there in one, with something `between` them."""
+    first = np.array([*texts, ""], dtype=object)
+    rest = np.array([*(between + text for text in texts), ""], dtype=object) if between else first
+    whole: Texts = first[places[:, 0]]
+    for column in places.T[1:]:
+        whole = whole + rest[column]
+    return whole
 
 
 def _initial(token: Token) -> bool:
