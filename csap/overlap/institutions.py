@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from csap.overlap.aliases import institution_of
 from csap.overlap.ideas import (
@@ -56,7 +56,7 @@ def institution(raw: str) -> Name:
         places=(0,) * len(unique),
         acronyms=frozenset(a for a in acronyms if a),
         initials=tuple(dict.fromkeys((bare, every, *apart))),
-        known_as=_known_as(raw, main, aside, " ".join(content) if own else ""),
+        known_as=_known_as(raw, main, aside, " ".join(content) if own else "") or branch(content, aside),
     )
 
 
@@ -95,7 +95,7 @@ def _without_own_acronym(content: list[str], written: list[str]) -> tuple[list[s
     return content, set()
 
 
-def _countries_aside(aside: list[str]) -> list[str]:
+def _countries_aside(aside: Sequence[str]) -> list[str]:
     """`Aero Continente (USA)`: a country in brackets belongs to the name."""
     said = (joined(_WORDS.findall(text)) for text in aside)
     return [words[0] for words in said if len(words) == 1 and fold(words[0]) in countries()]
@@ -105,8 +105,40 @@ def _known_as(raw: str, main: str, aside: list[str], bare: str) -> str:
     """The institution that the whole name, or the name without its own acronym, is a shipped alias of; or one of its
     parts, where the others add nothing."""
     whole = institution_of(raw) or (institution_of(bare) if bare else "")
+    if whole:
+        return _unless_branch(whole)
     ways = [main, *aside], re.split(r"\s[-–|/]\s", raw), re.split(r"[-–|/]", raw)
-    return whole or next((full for parts in ways if (full := _known_part(parts, loose=parts is ways[2]))), "")
+    return next((full for parts in ways if (full := _known_part(parts, loose=parts is ways[2]))), "")
+
+
+def branch(content: Sequence[str], aside: Sequence[str] = ()) -> str:
+    """`ACF Spain`, `Action Against Hunger (Spain)`: a known institution in a country, as `Action Against Hunger (ES)`;
+    empty where the words are no such thing."""
+    beside = [(content, word) for word in _countries_aside(aside)]
+    within = [(content[:-1], content[-1]), (content[1:], content[0])] if len(content) > 1 else []
+    for rest, word in (*beside, *within):
+        code, own = countries().get(fold(word)), _trimmed(rest)
+        if code and (full := institution_of(" ".join(own))) and not _says_something(own, word):
+            return f"{full} ({code})"
+    return ""
+
+
+def _says_something(own: Sequence[str], place: str) -> bool:
+    """`Irish Aid` is no branch of `AID`: a single word with a meaning is an acronym only where it alone is shouted."""
+    shouted = own[0].isupper() and not (place.isupper() and len(place) > 3)
+    return len(own) == 1 and bool(meaning(fold(own[0]))) and not shouted
+
+
+def _trimmed(words: Sequence[str]) -> list[str]:
+    """Without small words at either end."""
+    own = [place for place, word in enumerate(words) if fold(word) not in small()]
+    return list(words[own[0] : own[-1] + 1]) if own else []
+
+
+@cache
+def _unless_branch(full: str) -> str:
+    """A listed institution that is another one's branch stands for that branch."""
+    return branch(joined(_WORDS.findall(full))) or full
 
 
 def _known_part(parts: list[str], loose: bool) -> str:

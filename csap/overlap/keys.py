@@ -9,7 +9,7 @@ from hashlib import blake2b
 from itertools import combinations
 from typing import NamedTuple
 
-from csap.overlap.aliases import alias_of, confirmed_for, institution_of
+from csap.overlap.aliases import alias_of, confirmed_for
 from csap.overlap.parse import parse
 from csap.overlap.subjects import Subject
 from csap.overlap.tokens import Name, Token
@@ -76,10 +76,11 @@ def _every(subject: Subject, aliases: Mapping[str, str], readings: int) -> Itera
     yield from (("phone", p, 20.0) for p in subject.phones)
     kind = "person" if subject.kind == "person" else "institution"
     for written in subject.names:
-        known = {confirmed_for(written, aliases), institution_of(written) if kind == "institution" else ""}
-        yield from (("alias", alias_of(full), 20.0) for full in known if full)
-        yield "alias", alias_of(written), 6.0
         name = parse(kind, written)
+        yield from (
+            ("alias", alias_of(full), 20.0) for full in {confirmed_for(written, aliases), name.known_as} if full
+        )
+        yield "alias", alias_of(written), 6.0
         yield from _of_words(kind[0], name, readings)
         if kind == "institution":
             yield from _of_acronyms(name)

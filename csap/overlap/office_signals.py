@@ -114,14 +114,17 @@ def acronyms_differ(batch: Batch) -> Floats:
 
 
 def alias(batch: Batch) -> Floats:
-    """1 where both are confirmed aliases of one institution, -1 where of two different ones."""
+    """1 where both are confirmed aliases of one institution, -1 where of two different ones; 0 where one is the other's
+    branch in a country."""
     return _per_pair(batch, lambda one, other: _agree(one.known_as, other.known_as))
 
 
 def _agree(one: str, other: str) -> float:
     if not one or not other:
         return 0.0
-    return 1.0 if one == other else -1.0
+    if one == other:
+        return 1.0
+    return 0.0 if one.startswith(f"{other} (") or other.startswith(f"{one} (") else -1.0
 
 
 def bare_acronym(batch: Batch) -> Floats:

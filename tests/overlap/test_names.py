@@ -126,6 +126,25 @@ def test_a_public_body_is_known_by_what_its_name_means(written, known_as):
     assert institution(written).known_as == known_as
 
 
+@pytest.mark.parametrize(
+    ("written", "known_as"),
+    [
+        ("OIM Mali", "International Organization for Migration (ML)"),
+        ("International Organization for Migration in Mali (IOM)", "International Organization for Migration (ML)"),
+        ("World Health Organization (Tchad)", "World Health Organization (TD)"),
+        ("MSF-B", "Doctors Without Borders (BE)"),
+        ("Médecins sans frontières - Belgique", "Doctors Without Borders (BE)"),
+        ("AID Italy", "International Development Association (IT)"),
+        ("Irish Aid", ""),
+        ("AID ITALY", ""),
+        ("Mali", ""),
+        ("Bank of Mali", ""),
+    ],
+)
+def test_a_public_body_in_a_country_is_its_branch(written, known_as):
+    assert institution(written).known_as == known_as
+
+
 def test_what_two_institutions_are_called_stands_for_neither():
     found = aliases.register(
         {

@@ -86,7 +86,14 @@ MORE_THAN = {
 }
 
 OFFICES = {
-    "alias": [("WHO", "Organisation mondiale de la santé", 1.0), ("WHO", "UNICEF", -1.0), ("Abc", "WHO", 0.0)],
+    "alias": [
+        ("WHO", "Organisation mondiale de la santé", 1.0),
+        ("WHO", "UNICEF", -1.0),
+        ("Abc", "WHO", 0.0),
+        ("IOM Mali", "OIM (Mali)", 1.0),
+        ("IOM Mali", "IOM", 0.0),
+        ("IOM Mali", "IOM Chad", -1.0),
+    ],
     "acronym": [
         ("DST", "Direction de la Surveillance du Territoire", 1.0),
         ("DST", "Direction du Trésor (DST)", 0.9),
