@@ -252,3 +252,23 @@ def test_two_institutions_are_taken_for_one_as_surely_the_second_time_as_the_fir
     first, second = (compare(here, [there], rarity)[0] for _ in range(2))
     assert first == second == compare(here, [there], Rarity())[0]
     assert list(rarity.houses) == [(here.institution, there.institution)]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Ministria e Punëve të Brendshme", "Ministry of the Interior"),
+        ("Wasaaradda Arrimaha Gudaha", "Ministry of Internal Affairs"),
+        ("Wizara ya Afya", "Ministère de la Santé"),
+        ("Министарство спољних послова", "Ministry of Foreign Affairs"),
+        ("Ministerul Afacerilor Interne", "Ministry of the Interior"),
+        ("Gjykata Supreme e Kosovës", "Supreme Court of Kosovo"),
+        ("Bisha Cas ee Soomaaliyeed", "Somali Red Crescent"),
+    ],
+)
+def test_a_ministry_is_known_in_the_languages_of_host_countries(left, right):
+    assert one(office(left), office(right)).certainty >= SHIPPED_INSTITUTION
+
+
+def test_another_ministry_in_these_languages_is_another():
+    assert one(office("Wasaaradda Caafimaadka"), office("Ministry of Education")).certainty < TOLD_FROM
