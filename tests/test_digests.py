@@ -343,6 +343,22 @@ def test_figures_count_only_what_everyone_may_read(world):
     assert world.organisation("Frontex") in figures["silent"] and world.organisation("EUBAM") not in figures["silent"]
 
 
+def test_what_each_number_counts_stands_beside_it(world):
+    with clock.stopped(MONDAY):
+        world.risk("mission", "Open route")
+        world.risk("head", "Close route", tlp=TLP.AMBER_STRICT)
+        world.activity("mission", "Held course", "2026-11-17T10:00")
+    digest = compile_(world)
+    said = page(world, "head", digest).text
+    assert "Risks that moved <strong>2</strong>" in said and '>Risk analyses posted</th><td class="number">1<' in said
+    assert "In short, of what you may read" in said
+    assert "These are the same in every copy; the lists are your own and may hold more." in said
+    plot = said[said.index("Activities that took place, by organisation") :]
+    assert plot.index("What everyone here may read") < plot.index("<svg")
+    told = page(world, "head", digest, ".txt").text
+    assert "In short, of what you may read:" in told and "These are the same in every copy" in told
+
+
 def test_an_erratum_is_a_new_issue_and_the_first_one_stays(week):
     digest = compile_(week)
     release(week, digest)

@@ -14,7 +14,7 @@ from csap.rules.digest import Section
 from csap.wording import N_, Words
 
 Say = Callable[[Words | str], str]
-ENGAGED = N_("Engagements by organisation")
+ENGAGED = N_("Activities that took place, by organisation")
 OVERLAPS = N_("Overlaps over twelve weeks")
 WHERE = N_("Where the next 14 days take place")
 MOST_BARS = 12
