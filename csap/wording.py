@@ -11,7 +11,8 @@ def N_(message: str) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """A sentence to be translated later: an English message with %(name)s places, and what goes into them."""
+    """A sentence to be translated later: an English message with %(name)s places, and what goes into them: text,
+    numbers, days, other such sentences."""
 
     message: str
     params: dict[str, Any] = field(default_factory=dict)

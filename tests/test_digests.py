@@ -277,7 +277,21 @@ def test_a_deputy_reviews_and_releases_on_the_named_days_only(week):
     with clock.stopped(FRIDAY + timedelta(days=1)):
         work(week, "")
         assert week.browser("coordinator").post(f"{address}/release").status_code == 302
-    assert "Border course" in page(week, "mission", digest).text
+    said = page(week, "mission", digest).text
+    name = week.viewer("coordinator").name
+    assert "Border course" in said and f"Released by {name}, for the Head of Delegation, on 21 November 2026" in said
+
+
+def test_a_deputy_is_told_the_days_in_words(week):
+    dates = {"starts_on": "2026-12-01", "ends_on": "2026-12-05"}
+    week.browser("head").post("/digests/deputies", person_id=week.viewer("coordinator").person_id, **dates)
+    browser = week.browser("coordinator")
+    assert "with the weekly digest, from 1 Dec 2026 to 5 Dec 2026." in browser.get("/inbox").text
+    browser.post("/language", language="fr")
+    assert "du 1er déc. 2026 au 5 déc. 2026" in browser.get("/inbox").text
+    with opened() as (office, url):
+        send(week, url)
+    assert "du 1er déc. 2026 au 5 déc. 2026" in text(office.to("coordinator")[0])
 
 
 def test_only_the_head_names_a_deputy(week):

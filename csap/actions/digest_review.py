@@ -8,7 +8,7 @@ from sqlmodel import func, select
 
 from csap import clock
 from csap.actions import digests, mosaic
-from csap.actions.notices import titled
+from csap.actions.notices import dated, titled
 from csap.actions.telling import tell
 from csap.desk import Desk
 from csap.errors import Conflict, Denied, Invalid, NotFound
@@ -186,7 +186,7 @@ def deputise(desk: Desk, draft: DeputyDraft) -> Deputy:
     deputy = desk.create(Act.DIGEST_DEPUTISE, Deputy(**given))
     system = desk.as_system()
     digests.refresh_deputy(system)
-    dates = {"starts": draft.starts_on.isoformat(), "ends": draft.ends_on.isoformat()}
+    dates = {"starts": dated(draft.starts_on), "ends": dated(draft.ends_on)}
     tell(system, deputy, Words(STANDS_IN, dates), [draft.person_id], "review", "/digests")
     return deputy
 

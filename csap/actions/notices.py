@@ -5,6 +5,7 @@ shown or mailed. What has been tightened, taken back or withdrawn meanwhile is t
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import col, select, update
@@ -47,6 +48,11 @@ def titled(post: Post) -> dict[str, int]:
     return {"post": post.id}
 
 
+def dated(day: date) -> dict[str, str]:
+    """A day as the parameter of what is told: written in its reader's language."""
+    return {"day": day.isoformat()}
+
+
 def worded(desk: Desk, notices: Iterable[Notice]) -> dict[int, Words]:
     """What each of these says to this desk's viewer now; of what the viewer may not read any more, nothing."""
     rows = list(notices)
@@ -62,11 +68,15 @@ def worded(desk: Desk, notices: Iterable[Notice]) -> dict[int, Words]:
 
 
 def _posts(params: Mapping[str, Any]) -> list[int]:
-    return [value["post"] for value in params.values() if isinstance(value, dict)]
+    return [value["post"] for value in params.values() if isinstance(value, dict) and "post" in value]
 
 
 def _filled(params: Mapping[str, Any], titles: Mapping[int, str]) -> dict[str, Any]:
-    return {name: titles[value["post"]] if isinstance(value, dict) else value for name, value in params.items()}
+    return {name: _meant(value, titles) if isinstance(value, dict) else value for name, value in params.items()}
+
+
+def _meant(value: Mapping[str, Any], titles: Mapping[int, str]) -> str | date:
+    return date.fromisoformat(value["day"]) if "day" in value else titles[value["post"]]
 
 
 def _readable(desk: Desk, subjects: Iterable[str]) -> set[str]:

@@ -71,7 +71,7 @@ def keep(desk: Desk, post: Post, draft: KeepDraft) -> None:
     today = clock.today(country(desk).timezone)
     last = today + longest(desk, post)
     if not today < draft.until <= last:
-        raise Invalid({"until": [Words(N_("Choose a day until %(last)s."), {"last": last.isoformat()})]})
+        raise Invalid({"until": [Words(N_("Choose a day until %(last)s."), {"last": last})]})
     desk.as_system().merge(
         Review(post_id=post.id, person_id=desk.person.person_id, decided_at=clock.now(), **draft.model_dump())
     )

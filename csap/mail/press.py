@@ -38,8 +38,13 @@ class Press:
         if not isinstance(words, Words):
             return translations(self.language).gettext(words) if words else ""
         text = translations(self.language).gettext(words.message)
-        given = {name: self.said(value) if isinstance(value, Words) else value for name, value in words.params.items()}
+        given = {name: self._meant(value) for name, value in words.params.items()}
         return str(text % given if given else text)
+
+    def _meant(self, value: Any) -> Any:
+        if isinstance(value, Words):
+            return self.said(value)
+        return self.date(value) if isinstance(value, date) else value
 
     def time(self, value: datetime | None, form: str = "d MMM y HH:mm") -> str:
         """An instant by the host country's clock."""

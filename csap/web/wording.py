@@ -45,9 +45,15 @@ def timezone() -> str:
 def said(words: Words | str) -> str:
     """Words from below the web, in the reader's language."""
     if isinstance(words, Words):
-        params = {name: said(value) if isinstance(value, Words) else value for name, value in words.params.items()}
+        params = {name: _meant(value) for name, value in words.params.items()}
         return str(gettext(words.message)) % params if params else str(gettext(words.message))
     return str(gettext(words)) if words else ""
+
+
+def _meant(value: Any) -> Any:
+    if isinstance(value, Words):
+        return said(value)
+    return local_date(value) if isinstance(value, date) else value
 
 
 def message(text: str, params: dict[str, Any] | None = None) -> str:
