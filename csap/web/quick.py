@@ -30,7 +30,10 @@ room = Blueprint("quick", __name__, url_prefix="/activities/quick")
 
 FIELDS = {"title": "about", "summary": "about", "stakeholders": "whom", "starts": "on", "ends": "on"}
 """Where a problem of the draft speaks."""
-QUICK_TLPS = [choice for choice in TLPS if choice[0] in ("GREEN", "AMBER+STRICT", "RED")]
+QUICK_TLPS = [
+    *(choice for choice in TLPS if choice[0] in ("GREEN", "AMBER+STRICT")),
+    ("RED", _l("TLP:RED – only you; in no digest and no export")),
+]
 
 
 class QuickForm(FlaskForm):

@@ -70,6 +70,18 @@ def test_what_was_typed_on_a_phone_is_there_again_after_a_crash(visit: Start) ->
     expect(page.locator("#about")).to_have_value("Half a sent")
 
 
+def test_without_a_script_the_quick_form_speaks_of_what_it_can_do_and_posts(visit: Start) -> None:
+    page = visit("mission", viewport=NARROW, java_script_enabled=False).go("/activities/quick")
+    seen = page.locator("main").inner_text()
+    assert "When you post, it is checked" in seen and "Type a name." in seen
+    assert "While you type" not in seen and "on the map" not in seen
+    assert page.locator("#tlp option[value=RED]").inner_text() == "TLP:RED – only you; in no digest and no export"
+    page.locator("label[for=tense-1]").click()
+    fill_quick(page, "Director Amadou Testa", "Training plan")
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Training plan")
+
+
 def sign_in_again(page) -> None:
     page.wait_for_url(lambda url: "/login" in url)
     page.fill("[name=email]", "mission@csap.example")
