@@ -264,6 +264,11 @@ def test_two_institutions_are_taken_for_one_as_surely_the_second_time_as_the_fir
         ("Ministerul Afacerilor Interne", "Ministry of the Interior"),
         ("Gjykata Supreme e Kosovës", "Supreme Court of Kosovo"),
         ("Bisha Cas ee Soomaaliyeed", "Somali Red Crescent"),
+        ("Ministério dos Negócios Estrangeiros", "Ministère des affaires étrangères"),
+        ("الهيئة الوطنية لمكافحة الفساد", "National Anti-Corruption Authority"),
+        ("Державна агенција за истраге и заштиту", "State Investigation and Protection Agency"),
+        ("Jandarma Genel Komutanlığı", "Gendarmerie General Command"),
+        ("شورای عالی صلح", "High Peace Council"),
     ],
 )
 def test_a_ministry_is_known_in_the_languages_of_host_countries(left, right):
