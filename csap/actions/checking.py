@@ -24,6 +24,7 @@ from csap.model.posts import Post
 from csap.model.records import Record
 from csap.model.sealing import Marks, ring_of
 from csap.overlap.candidates import ONE, Circle
+from csap.overlap.cells import called
 from csap.overlap.detect import as_stored
 from csap.overlap.identifiers import marked
 from csap.overlap.matches import Match
@@ -217,7 +218,7 @@ def _shown(viewer: Viewer, posts: dict[int, int], about: str) -> list[Entry]:
 
 
 def _subject(listed: Listed, kind: str, marks: Marks) -> Subject:
-    return Subject(
+    written = Subject(
         kind=kind,  # type: ignore[arg-type]
         names=listed.names,
         institution=listed.institution,
@@ -225,6 +226,7 @@ def _subject(listed: Listed, kind: str, marks: Marks) -> Subject:
         function=listed.function,
         **marked(listed.emails, listed.phones, marks.short),
     )
+    return called(written)
 
 
 def _tell_owners(desk: Desk, owners: dict[int, list[int]], purpose: str) -> None:

@@ -22,6 +22,7 @@ from csap.model.risks import RiskDraft
 from csap.model.sealing import Marks, ring_of
 from csap.overlap import meetings, parallels, stakeholders
 from csap.overlap.candidates import Circle, subject_of
+from csap.overlap.cells import called
 from csap.overlap.detect import as_stored
 from csap.overlap.engagements import Analysis, Engagement
 from csap.overlap.matches import Match, Reason
@@ -136,7 +137,7 @@ def _risk_pairs(desk: Desk, draft: RiskDraft) -> Iterator[tuple[Any, ...]]:
 
 def _subject(text: str) -> Subject:
     name, function, institution = ([part.strip() for part in text.split(",", 2)] + ["", ""])[:3]
-    return Subject(ContactKind.PERSON.value, (name,), institution=institution, function=function)
+    return called(Subject(ContactKind.PERSON.value, (name,), institution=institution, function=function))
 
 
 def engagement_of(desk: Desk, draft: ActivityDraft, own_id: int, contacts: tuple[int, ...]) -> Engagement:

@@ -19,6 +19,7 @@ from sqlmodel import Session, col, delete, insert, select
 from csap.model.contacts import Contact
 from csap.model.overlaps import OverlapEntry, OverlapIndex, OverlapSound
 from csap.model.sealing import Marks, ring_of
+from csap.overlap.cells import called
 from csap.overlap.generations import Standing, written
 from csap.overlap.identifiers import marked
 from csap.overlap.keys import probes, stored
@@ -69,7 +70,7 @@ class Candidate:
 
 
 def subject_of(contact: Contact, marks: Marks) -> Subject:
-    return Subject(
+    written = Subject(
         kind=contact.contact_kind.value,
         names=tuple(contact.names),
         institution=contact.institution,
@@ -77,6 +78,7 @@ def subject_of(contact: Contact, marks: Marks) -> Subject:
         function=contact.function,
         **marked(contact.emails, contact.phones, marks.short),
     )
+    return called(written)
 
 
 class Made(NamedTuple):

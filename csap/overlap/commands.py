@@ -11,6 +11,7 @@ import click
 import numpy as np
 
 from csap.overlap import quality, registers, searching
+from csap.overlap.cells import called, names_in
 from csap.overlap.compare import compare, raised, shipped
 from csap.overlap.rarity import Rarity
 from csap.overlap.scoring import score
@@ -72,11 +73,16 @@ def _certainties(rows: list[dict[str, str]]) -> quality.Floats:
 
 
 def _of_kind(kind: str, rows: list[dict[str, str]]) -> quality.Floats:
-    places: dict[str, int] = {}
-    left = np.array([places.setdefault(row["left"], len(places)) for row in rows], dtype=np.intp)
-    right = np.array([places.setdefault(row["right"], len(places)) for row in rows], dtype=np.intp)
+    """The best of the names that the two cells of a row hold."""
+    held = [[names_in(kind, row[side]) for side in ("left", "right")] for row in rows]
+    paired = [(one, other) for ours, theirs in held for one in ours for other in theirs]
+    owner = np.repeat(np.arange(len(rows)), [len(ours) * len(theirs) for ours, theirs in held])
+    places = {name: n for n, name in enumerate(dict.fromkeys(name for pair in paired for name in pair))}
+    left, right = (np.array([places[pair[side]] for pair in paired], dtype=np.intp) for side in (0, 1))
     rarity = Rarity.of(Subject(_kind(kind), (name,)) for name in places)
-    return score(kind, list(places), (left, right), rarity).certainty.astype(float)
+    certain = np.zeros(len(rows))
+    np.maximum.at(certain, owner, score(kind, list(places), (left, right), rarity).certainty)
+    return certain
 
 
 def _kind(kind: str) -> SubjectKind:
@@ -118,7 +124,8 @@ def registry(pairs: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def explain(left: str, right: str, kind: str, as_json: bool) -> None:
     """Say how certain it is that two names are the same, and why."""
-    [match] = compare(Subject(_kind(kind), (left,)), [Subject(_kind(kind), (right,))])
+    subject, candidate = (called(Subject(_kind(kind), (name,))) for name in (left, right))
+    [match] = compare(subject, [candidate])
     told = [("+ " if reason.favours else "- ") + str(reason) for reason in match.reasons]
     values = {"certainty": match.certainty, "same": match.same, "reasons": told}
     _print(values | {"alerts": raised(match)}, as_json)

@@ -14,7 +14,19 @@ from csap import clock
 from csap.model.overlaps import IndexState, OverlapIndex
 
 _HERE = Path(__file__).parent
-_MAKERS = ("ideas", "institutions", "keys", "lexicon", "names", "packing", "parse", "skeletons", "sounds", "tokens")
+_MAKERS = (
+    "cells",
+    "ideas",
+    "institutions",
+    "keys",
+    "lexicon",
+    "names",
+    "packing",
+    "parse",
+    "skeletons",
+    "sounds",
+    "tokens",
+)
 LIGHT = select(OverlapIndex).options(defer(OverlapIndex.rarity))  # type: ignore[arg-type]
 """Generations without their counts, which are read once per process."""
 

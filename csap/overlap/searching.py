@@ -9,6 +9,7 @@ import numpy as np
 
 from csap.overlap import quality
 from csap.overlap.aliases import register
+from csap.overlap.cells import called
 from csap.overlap.compare import Known, compare, shipped
 from csap.overlap.index import Index
 from csap.overlap.rarity import Rarity
@@ -28,7 +29,7 @@ class Listed:
 
     @property
     def subject(self) -> Subject:
-        return Subject(kind_of(self.row), self.names)
+        return called(Subject(kind_of(self.row), self.names))
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def look_up(rows: Sequence[Row], asked: Sequence[Row], aliases: Sequence[Row] = 
     hits, taken = [], []
     for query in asked:
         started = time.perf_counter()
-        subject = Subject(kind_of(query), (query["name"],))
+        subject = called(Subject(kind_of(query), (query["name"],)))
         places = index.candidates(subject, CANDIDATES)
         matches = compare(subject, [subjects[place] for place in places], rarity, Known(aliases=confirmed))
         taken.append((time.perf_counter() - started) * 1000)
