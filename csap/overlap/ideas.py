@@ -191,7 +191,13 @@ def pieces(word: str) -> tuple[str, ...]:
     begun, ended = first.fullmatch(folded), last.fullmatch(folded)
     if begun and (begun[2] in ideas() or meaning(begun[2])):
         return begun[1], begun[2]
-    return (ended[1], ended[2]) if ended else (word,)
+    return (ended[1], ended[2]) if ended else _of_a_country(folded) or (word,)
+
+
+def _of_a_country(word: str) -> tuple[str, ...]:
+    """`Sverigedemokraterna`, `Schwedendemokraten`: a country that is written as one with what is of it."""
+    ends = (n for n in range(_PEOPLE, len(word) - _STEM + 1) if word[:n] in countries() and meaning(word[n:]))
+    return next(((word[:n], word[n:]) for n in ends), ())
 
 
 @cache

@@ -171,6 +171,8 @@ def _ideas(name):
         ("SC - Save the Children", ["save", "children"]),
         ("Aero Continente (USA) Inc.", ["aero", "continente", "usa"]),
         ("Kalanda Volkspartei", ["kalanda", "volks", "partei"]),
+        ("Sverigedemokraterna", ["sverige", "demokraterna"]),
+        ("Somaliland Relief", ["somaliland", "relief"]),
         ("Lietuvos socialdemokratų partija", ["lietuvos", "social", "demokratu", "partija"]),
         ("Near East Foundation United Kingdom", ["neareast", "foundation", "unitedkingdom"]),
         ("Consolidation de la paix", ["consolidationdelapaix"]),
