@@ -268,6 +268,7 @@ def test_two_institutions_are_taken_for_one_as_surely_the_second_time_as_the_fir
         ("الهيئة الوطنية لمكافحة الفساد", "National Anti-Corruption Authority"),
         ("Державна агенција за истраге и заштиту", "State Investigation and Protection Agency"),
         ("Jandarma Genel Komutanlığı", "Gendarmerie General Command"),
+        ("Democratas Suecos", "Sverigedemokraterna"),
         ("شورای عالی صلح", "High Peace Council"),
     ],
 )
