@@ -154,6 +154,23 @@ def test_an_institution_of_the_list_says_who_else_engages_it(world):
     assert 'id="engaged-title"' not in ask(world, "Zoltan Nowhere").text
 
 
+@pytest.mark.parametrize(
+    ("line", "hit"),
+    [
+        ("La Piscine", True),
+        ("Fontainiers du Grand Nord", True),
+        ("Grand Nord Fontainiers (FGN)", True),
+        ("Fontainiers du Grand Sud", False),
+        ("FGN", False),
+    ],
+)
+def test_a_listed_alias_hits_the_institution_under_its_name(world, line, hit):
+    with world.system() as system:
+        system.add(Institution(name="Service des Eaux de Wosso", aliases=["La Piscine", "Fontainiers du Grand Nord"]))
+    world.contact("frontex", "Service des Eaux de Wosso", contact_kind="institution")
+    assert ("<strong>hit</strong>" in ask(world, line).text.split('id="check-title"')[0]) == hit
+
+
 MANY = ("Amadou Testa", "Moussa Ibrahim Garba", "National Police of Testland", "Fatima Diallo", "Ibrahim Moussa Garba")
 
 
