@@ -16,7 +16,7 @@ from csap.overlap.consonants import answered
 from csap.overlap.joins import Joins, acronyms
 from csap.overlap.letters import costs
 from csap.overlap.rarity import Rarity
-from csap.overlap.sides import Side, Sides
+from csap.overlap.sides import Side, Sides, by_word, of_words
 from csap.overlap.tokens import Name
 from csap.overlap.words import Floats, Ints, Texts, Words
 
@@ -55,16 +55,16 @@ class Batch:
                 *joins,
             ]
         answer, alike = _align(self.alike, joins)
-        weights = self.words.weights[words]
+        words = by_word(words)
         self.sides = Sides(
             words=words,
             there=words >= 0,
-            answer=answer,
-            alike=alike,
-            weight=weights[:, :, 1],
-            word_weight=weights[:, :, 0],
-            part=self.words.parts[both],
-            initial=self.words.initials[words],
+            answer=by_word(answer),
+            alike=by_word(alike),
+            weight=of_words(self.words.weights[:, 1], words),
+            word_weight=of_words(self.words.weights[:, 0], words),
+            part=by_word(self.words.parts[both]),
+            initial=of_words(self.words.initials, words),
         )
 
     @property

@@ -20,7 +20,7 @@ def answered(tokens: Sequence[Token], sides: Sides) -> Floats:
     left, right = halves(sides.words)
     across = np.concatenate([right, left])
     found = (sides.alike >= SAME).astype(np.float32)
-    row, place = np.nonzero((sides.answer >= 0) & (found == 0))
+    place, row = ((sides.answer >= 0) & (found == 0)).T.nonzero()
     if len(row):
         one, other = sides.words[row, place], across[row, sides.answer[row, place]]
         found[row, place] = _likeness([tokens[n] for n in one.tolist()], [tokens[n] for n in other.tolist()])

@@ -9,7 +9,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from csap.overlap.alignment import Batch
 from csap.overlap.institutions import MOST_TOKENS as MOST_IN_OFFICES
-from csap.overlap.sides import BADLY, POORLY, halves
+from csap.overlap.sides import BADLY, POORLY, halves, of_words
 from csap.overlap.tokens import MOST_TOKENS, Token
 from csap.overlap.words import Floats, Ints
 
@@ -64,7 +64,7 @@ def patronymics_alone(batch: Batch) -> Floats:
     marked = batch.words.marked(_patronymic)
     if not marked.any():
         return np.zeros(len(batch.alike), np.float32)
-    alone = marked[batch.sides.words] & (batch.sides.alike < BADLY)
+    alone = of_words(marked, batch.sides.words) & (batch.sides.alike < BADLY)
     return np.maximum(*halves(alone.sum(1).astype(np.float32)))
 
 
@@ -110,10 +110,12 @@ def strongest(batch: Batch) -> Floats:
 
 def second(batch: Batch) -> Floats:
     """How alike the second best-answered word is."""
-    ordered = np.sort(batch.sides.alike, axis=1)
-    if ordered.shape[1] < 2:
-        return np.zeros(len(batch.alike), np.float32)
-    return np.minimum(*halves(ordered[:, -2]))
+    best, *others = batch.sides.alike.T
+    following = np.zeros_like(best)
+    for alike in others:
+        following = np.maximum(following, np.minimum(best, alike))
+        best = np.maximum(best, alike)
+    return np.minimum(*halves(following))
 
 
 def rarest_agreed(batch: Batch) -> Floats:
@@ -270,10 +272,10 @@ def rarity_of_shorter(batch: Batch) -> Floats:
 
 def out_of_order(batch: Batch) -> Floats:
     """Number of pairs of words whose answers come in the other order."""
-    answers = halves(batch.sides.answer)[0]
-    earlier, later = _PLACES[answers.shape[1]]
-    swapped = (answers[:, earlier] > answers[:, later]) & (answers[:, later] >= 0)
-    return swapped.sum(1).astype(np.float32)
+    answers = halves(batch.sides.answer)[0].T
+    earlier, later = _PLACES[len(answers)]
+    after = answers[later]
+    return ((answers[earlier] > after) & (after >= 0)).sum(0).astype(np.float32)
 
 
 _PLACES = tuple(np.triu_indices(n, 1) for n in range(max(MOST_TOKENS, MOST_IN_OFFICES) + 1))

@@ -7,7 +7,7 @@ from rapidfuzz.distance import LCSseq
 
 from csap.overlap.alignment import Batch
 from csap.overlap.ideas import FIRST_COUNTRY, FIRST_IDEA, forms, regions, telling, translated_initials, units
-from csap.overlap.sides import BADLY, halves
+from csap.overlap.sides import BADLY, halves, of_words
 from csap.overlap.tokens import Name, Token
 from csap.overlap.words import Bools, Floats
 
@@ -187,7 +187,7 @@ def ideas_agreed(batch: Batch) -> Floats:
 
 def _telling_apart(batch: Batch) -> Bools:
     """Of each word of all sides: whether it is one that few institutions share, no country."""
-    found: Bools = ~batch.words.marked(_general, none=True)[batch.sides.words]
+    found: Bools = ~of_words(batch.words.marked(_general, none=True), batch.sides.words)
     return found
 
 
@@ -205,7 +205,7 @@ def _says_form(token: Token) -> bool:
 
 def _alone(batch: Batch, said: Callable[[Token], bool]) -> tuple[Floats, Floats]:
     """Number of words of which something is so that have no answer, per side."""
-    alone = batch.words.marked(said)[batch.sides.words] & (batch.sides.alike < BADLY)
+    alone = of_words(batch.words.marked(said), batch.sides.words) & (batch.sides.alike < BADLY)
     return halves(alone.sum(1).astype(np.float32))
 
 

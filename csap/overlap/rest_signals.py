@@ -5,7 +5,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
 from csap.overlap.alignment import Batch
-from csap.overlap.sides import BADLY, halves
+from csap.overlap.sides import BADLY, halves, of_words
 from csap.overlap.words import Bools, Floats, Ints, strung
 
 WELL = 0.8
@@ -28,7 +28,7 @@ def letters_agreed(batch: Batch) -> Floats:
 
 
 def _letters(batch: Batch, chosen: Bools) -> tuple[Floats, Floats]:
-    lengths = batch.words.written_lengths[batch.sides.words]
+    lengths = of_words(batch.words.written_lengths, batch.sides.words)
     return halves((lengths * chosen).sum(1).astype(np.float32))
 
 
@@ -52,11 +52,20 @@ def _run(batch: Batch, words: Ints) -> list[str]:
 def rest_initials_differ(batch: Batch) -> Floats:
     """Number of words of the shorter rest that no word of the other begins like."""
     rest = batch.sides.there & (batch.sides.alike < WELL)
-    begins = batch.words.begins[batch.sides.words]
-    ours, theirs = halves(
-        np.stack([((begins == n) & rest).sum(1) for n in range(int(batch.words.begins.max()) + 1)]).swapaxes(0, 1)
-    )
-    return (np.minimum(ours.sum(1), theirs.sum(1)) - np.minimum(ours, theirs).sum(1)).astype(np.float32)
+    begins = np.where(rest, of_words(batch.words.begins, batch.sides.words), _NOTHING)
+    (ours, theirs), (left, right) = halves(begins), halves(rest.sum(1))
+    return (np.minimum(left, right) - _met(ours.T, theirs.T)).astype(np.float32)
+
+
+_NOTHING = -1
+
+
+def _met(ours: Ints, theirs: Ints) -> Ints:
+    """How many of the values of each column (words, pairs) the other has as well: as often as both have them."""
+    earlier = np.tri(len(ours), k=-1, dtype=bool)[:, :, None] & (ours[:, None] == ours[None])
+    equal = (ours[:, None] == theirs[None]) & (ours != _NOTHING)[:, None]
+    met: Ints = (earlier.sum(1) < equal.sum(1)).sum(0)
+    return met
 
 
 def begins_alike(batch: Batch) -> Floats:
