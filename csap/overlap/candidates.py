@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
+from sqlalchemy import Connection
 from sqlmodel import Session, col, delete, insert, select
 
 from csap.model.contacts import Contact
@@ -188,7 +189,7 @@ def candidates(
     circle: Circle,
     depths: Mapping[str, Depth] = ONE,
 ) -> list[Found]:
-    """For each subject, taken apart, the contacts in a circle to compare it with: three queries for all. The sound of
+    """For each subject, taken apart, the contacts in a circle to compare it with: three or four queries for all. The sound of
     many is read to choose them, but all that comparing needs of the chosen alone."""
     probed = [probes(subject) for subject in subjects]
     depth = [depths[kind_of(subject)] for subject in subjects]
@@ -196,8 +197,7 @@ def candidates(
     connection, number = system.connection(), generation.generation
     known = {posting.key: posting for posting in postings.find(connection, number, wanted)}
     sharing = [ranked(each, known, generation.contacts, d.found) for each, d in zip(probed, depth, strict=True)]
-    ids = np.unique(np.concatenate([each.ids for each in sharing])).tolist() if sharing else []
-    lines = dict(postings.heard(connection, number, ids, circle.organisation_id, circle.own)) if ids else {}
+    sharing, lines = _heard(connection, number, sharing, circle, depth)
     chosen = [_likeliest(subject, each, lines, d) for subject, each, d in zip(subjects, sharing, depth, strict=True)]
     ids = sorted({post_id for each in chosen for post_id in each})
     read = {row[0]: Candidate(*row) for row in postings.subjects(connection, number, ids)} if ids else {}
@@ -208,6 +208,25 @@ def candidates(
         )
         for probe, each in zip(probed, chosen, strict=True)
     ]
+
+
+def _heard(
+    connection: Connection, generation: int, sharing: Sequence[Ranked], circle: Circle, depth: Sequence[Depth]
+) -> tuple[list[Ranked], dict[int, str]]:
+    """How the contacts in the circle sound, of those that may be chosen by it; of all where the best of them by keys is
+    not in the circle, so that others are measured by somebody less."""
+
+    def read(wanted: Sequence[Ranked]) -> dict[int, str]:
+        ids = np.unique(np.concatenate([each.ids for each in wanted])).tolist() if wanted else []
+        return dict(postings.heard(connection, generation, ids, circle.organisation_id, circle.own)) if ids else {}
+
+    if circle.own:
+        return list(sharing), read(sharing)
+    near = [each.from_score(d.cut * each.most - 100 * d.by_sound) for each, d in zip(sharing, depth, strict=True)]
+    lines = read(near)
+    kept = [few if few is each or few.best in lines else each for few, each in zip(near, sharing, strict=True)]
+    again = [each for few, each in zip(near, kept, strict=True) if few is not each]
+    return kept, (lines | read(again) if again else lines)
 
 
 def _likeliest(subject: Subject, sharing: Ranked, lines: Mapping[int, str], depth: Depth) -> list[int]:

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 _FOLDER = Path(__file__).parent
 _ALL = np.uint16(0xFFFF)
-_AT_ONCE = 2048
+_AT_ONCE = 512
+"""Pairs worked out together: more would not stay near the processor."""
 
 
 class Forest:

@@ -25,6 +25,24 @@ class Ranked:
     scores: NDArray[np.float64]
     sure: frozenset[int]
 
+    @property
+    def best(self) -> int:
+        """Whose keys say most."""
+        return int(self.ids[self.scores.argmax()])
+
+    @property
+    def most(self) -> float:
+        return float(self.scores.max(initial=0.0))
+
+    def from_score(self, least: float) -> "Ranked":
+        """Those of at least that score, and those that are sure; itself where these are all."""
+        kept = self.scores >= least
+        if kept.all():
+            return self
+        if self.sure:
+            kept |= np.isin(self.ids, list(self.sure))
+        return Ranked(self.ids[kept], self.scores[kept], self.sure)
+
 
 def ranked(probed: Iterable[Key], known: Mapping[int, Posting], contacts: int, most: int) -> Ranked:
     listed = sorted(

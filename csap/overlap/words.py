@@ -1,7 +1,7 @@
 """The distinct words of a batch of names, with all that comparing two of them needs, worked out once for the batch."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,6 +155,7 @@ def _has_families(token: Token) -> bool:
     return bool(token.families)
 
 
+@lru_cache(maxsize=1 << 16)
 def _three(families: frozenset[int]) -> tuple[int, int, int]:
     """The first three families of a word; -1 for none."""
     first, second, third = (*sorted(families)[:3], -1, -1, -1)[:3]
