@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Engine
 
 from csap.desk import Desk, open_desk
-from csap.garbage import collect_rarely
+from csap.garbage import collect_rarely, uncollected
 from csap.overlap.candidates import Circle
 from csap.overlap.stakeholders import Certain, Same, certain, standing
 from csap.overlap.subjects import Subject
@@ -46,7 +46,7 @@ class Asked:
         return self.there is not None and not self.there.done()
 
     def here(self, system: Desk) -> None:
-        self.found = certain(system, self.subjects, self.circle)
+        self.found = _found(system, self.subjects, self.circle)
 
     def wait(self, system: Desk) -> None:
         """Where the process is gone (too little memory, a machine that forbids it) the work is done here."""
@@ -59,10 +59,11 @@ class Asked:
 
 class Matching:
     """Takes questions, and gives the answer to each when it is wanted. The pool is handed no more than it can begin:
-    what it has can't be taken back for sure (before Python 3.12 a pool that breaks forgets what waits behind that)."""
+    what it has can't be taken back for sure (before Python 3.12 a pool that breaks forgets what waits behind that).
+    What is to lie ready for a busy process is never the last: this one would wait for it with nothing to do."""
 
-    def __init__(self, pool: Executor | None = None, at_once: int = 0) -> None:
-        self._pool, self._at_once = pool, at_once
+    def __init__(self, pool: Executor | None = None, processes: int = 0) -> None:
+        self._pool, self._processes = pool, processes
         self._open: list[Asked] = []
 
     def ask(self, subjects: Sequence[Subject], circle: Circle) -> Asked:
@@ -73,15 +74,19 @@ class Matching:
 
     def _hand_over(self) -> None:
         """Words are one object each in a process, and looked up by that: names go there as they are written."""
-        while self._pool and sum(each.begun for each in self._open) < self._at_once:
-            waiting = next((each for each in self._open if each.waits), None)
-            if waiting is None:
-                return
+        while self._pool and (waiting := self._next()):
             plain = [replace(each, parts=()) for each in waiting.subjects]
             try:
                 waiting.there = self._pool.submit(_found_there, plain, waiting.circle)
             except BrokenExecutor:
                 self._pool = None
+
+    def _next(self) -> Asked | None:
+        """What the pool is to have now."""
+        begun = sum(each.begun for each in self._open)
+        waiting = [each for each in self._open if each.waits]
+        least = 1 if begun < self._processes else 2
+        return waiting[0] if len(waiting) >= least and begun < 2 * self._processes else None
 
     def answer(self, system: Desk, asked: Asked) -> list[Same]:
         """For each subject the contacts that it is, the most certain first."""
@@ -107,7 +112,7 @@ def matching(engine: Engine, subjects: int) -> Iterator[Matching]:
     url = engine.url.render_as_string(hide_password=False)
     pool = ProcessPoolExecutor(beside, multiprocessing.get_context("spawn"), _open_there, (url,))
     try:
-        yield Matching(pool, 2 * beside)
+        yield Matching(pool, beside)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -123,4 +128,9 @@ def _open_there(url: str) -> None:
 
 def _found_there(subjects: Sequence[Subject], circle: Circle) -> Certain:
     with open_desk(_THERE[0], SYSTEM) as system:
+        return _found(system, subjects, circle)
+
+
+def _found(system: Desk, subjects: Sequence[Subject], circle: Circle) -> Certain:
+    with uncollected():
         return certain(system, subjects, circle)

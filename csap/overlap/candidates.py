@@ -189,8 +189,8 @@ def candidates(
     circle: Circle,
     depths: Mapping[str, Depth] = ONE,
 ) -> list[Found]:
-    """For each subject, taken apart, the contacts in a circle to compare it with: three or four queries for all. The sound of
-    many is read to choose them, but all that comparing needs of the chosen alone."""
+    """For each subject, taken apart, the contacts in a circle to compare it with: three or four queries for all. The
+    sound of many is read to choose them, but all that comparing needs of the chosen alone."""
     probed = [probes(subject) for subject in subjects]
     depth = [depths[kind_of(subject)] for subject in subjects]
     wanted = sorted({key.value for each in probed for key in each})
