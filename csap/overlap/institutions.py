@@ -124,9 +124,10 @@ def branch(content: Sequence[str], aside: Sequence[str] = ()) -> str:
 
 
 def _says_something(own: Sequence[str], place: str) -> bool:
-    """`Irish Aid` is no branch of `AID`: a single word with a meaning is an acronym only where it alone is shouted."""
+    """`Irish Aid` is no branch of `AID`, nor `UA RDC` of `UA`: a single word is an acronym where it is of more than two
+    letters, and, if it has a meaning, where it alone is shouted."""
     shouted = own[0].isupper() and not (place.isupper() and len(place) > 3)
-    return len(own) == 1 and bool(meaning(fold(own[0]))) and not shouted
+    return len(own) == 1 and (len(own[0]) < 3 or (bool(meaning(fold(own[0]))) and not shouted))
 
 
 def _trimmed(words: Sequence[str]) -> list[str]:

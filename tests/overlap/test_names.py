@@ -137,6 +137,8 @@ def test_a_public_body_is_known_by_what_its_name_means(written, known_as):
         ("AID Italy", "International Development Association (IT)"),
         ("Irish Aid", ""),
         ("AID ITALY", ""),
+        ("UA RDC", ""),
+        ("UK Department for International Development", "Foreign, Commonwealth and Development Office"),
         ("Mali", ""),
         ("Bank of Mali", ""),
     ],
