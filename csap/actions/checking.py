@@ -2,7 +2,7 @@
 its digest, its length and the purpose; the owners of what was hit are told, as their `on_match` says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
@@ -12,6 +12,7 @@ from csap import clock
 from csap.actions.engaged import Engaged, engaged
 from csap.actions.notices import titled
 from csap.actions.overlaps import whom_to_ask
+from csap.actions.possible import Possible, possible
 from csap.actions.telling import tell
 from csap.audit import Entry
 from csap.desk import Desk, open_desk
@@ -52,6 +53,7 @@ HIT_MORE = N_(
 )
 
 
+NOBODY = Possible()
 Told = tuple[Post, Match]
 """A contact that a line means, and how certainly."""
 
@@ -72,6 +74,8 @@ class Line:
     line: int
     name: str
     hits: tuple[Hit, ...]
+    possible: Possible = NOBODY
+    """Of a line of one word that hits nothing: who may be meant."""
 
 
 def check(engine: Engine, viewer: Viewer, listed: list[Listed], purpose: str) -> list[Line]:
@@ -79,13 +83,15 @@ def check(engine: Engine, viewer: Viewer, listed: list[Listed], purpose: str) ->
     with open_desk(engine, viewer) as desk:
         _allowed(desk, listed, purpose)
         answer = Answer(desk)
-        lines = [line for at in range(0, len(listed), AT_ONCE) for line in answer.lines(listed[at : at + AT_ONCE])]
+        batches = [listed[at : at + AT_ONCE] for at in range(0, len(listed), AT_ONCE)]
+        lines = [line for batch in batches for line in _with_possible(desk, batch, list(answer.lines(batch)))]
     with open_desk(engine, viewer, writing=True) as desk:
         _allowed(desk, listed, purpose)
         digest = ring_of(desk).marks.full("list", repr(listed))
         before = _before(desk, f"list:{digest[:16]}", purpose.strip())
         desk.audit(Act.LIST_CHECK, f"list:{digest[:16]}", {"list": digest}, lines=len(listed), purpose=purpose.strip())
         desk.audit_all(_shown(desk.person, answer.shown, f"list:{digest[:16]}"))
+        desk.audit_all(_named(desk.person, lines))
         _tell_owners(desk, _untold(desk, answer.owners, before), purpose.strip())
     return lines
 
@@ -202,6 +208,13 @@ def _found(desk: Desk, listed: Sequence[Listed]) -> list[list[Told]]:
     return [sorted(each.values(), key=lambda pair: -pair[1].certainty) for each in best]
 
 
+def _with_possible(desk: Desk, listed: Sequence[Listed], lines: Sequence[Line]) -> list[Line]:
+    """The lines; those of persons that hit nothing with who may be meant."""
+    persons = ("person" in _kinds(each) and not line.hits for each, line in zip(listed, lines, strict=True))
+    asks = [each.names[0] if person else "" for each, person in zip(listed, persons, strict=True)]
+    return [replace(line, possible=found) for line, found in zip(lines, possible(desk, asks), strict=True)]
+
+
 def _kinds(listed: Listed) -> list[str]:
     """What a line may name: a line that does not say is looked up as either."""
     if listed.kind:
@@ -215,6 +228,12 @@ def _shown(viewer: Viewer, posts: dict[int, int], about: str) -> list[Entry]:
         Entry(viewer, Act.HIT_SEE, f"post:{post_id}", details={"organisation": organisation_id, "by": about})
         for post_id, organisation_id in posts.items()
     ]
+
+
+def _named(viewer: Viewer, lines: Sequence[Line]) -> list[Entry]:
+    """A line of audit, as of a search, for the contacts that were named as possible."""
+    posts = sorted({post.id for line in lines for post, _ in line.possible.contacts})
+    return [Entry(viewer, Act.POST_READ, "list:contacts", details={"posts": posts})] if posts else []
 
 
 def _subject(listed: Listed, kind: str, marks: Marks) -> Subject:

@@ -68,5 +68,6 @@ def _plain(line: Line) -> dict[str, Any]:
 def _said(line: Line) -> str:
     plain = _plain(line)
     if not plain["hit"]:
-        return "no hit"
+        named = [f"{post.title} ({owner.short_name})" for post, owner in line.possible.contacts]
+        return f"no hit\tpossible: {', '.join(named)}" if named else "no hit"
     return f"hit\t{plain['certainty']}\t{'; '.join(plain['reasons'])}\task {', '.join(plain['ask'])}"

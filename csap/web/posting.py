@@ -12,6 +12,7 @@ from csap.actions import drafting, house_markings, posts
 from csap.actions.country import country
 from csap.actions.drafting import Choices
 from csap.actions.foresee import foresee
+from csap.actions.possible import of_draft
 from csap.actions.posts import Answer
 from csap.actions.showing import history
 from csap.desk import Desk
@@ -148,7 +149,9 @@ def likely(desk: Desk, page: PageOfKind, data: dict[str, Any], own_id: int = 0) 
     draft = _as_far_as_it_goes(page, data, country(desk).phone_region)
     found = foresee(desk, draft, own_id) if draft else []
     accesses.of_foreseen(desk.person, found)
-    return render_template("posts/likely.html", found=found, checked=bool(draft))
+    maybe = of_draft(desk, draft, found) if draft else []
+    accesses.of_list(desk.person, [post for each in maybe for post, _organisation in each.contacts])
+    return render_template("posts/likely.html", found=found, maybe=maybe, checked=bool(draft))
 
 
 def _as_far_as_it_goes(page: PageOfKind, data: dict[str, Any], phone_region: str) -> PostDraft | None:
