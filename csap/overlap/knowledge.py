@@ -5,6 +5,7 @@ Read through a system desk, once per transaction."""
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from sqlmodel import Session, col, or_, select
@@ -66,11 +67,17 @@ def knowledge(system: Session) -> Knowledge:
 
 def read_aliases(system: Session) -> Aliases:
     """From the list of institutions, and from institutions that people judged to be the same."""
-    groups = [(each, *aliases) for each, aliases in system.exec(select(Institution.name, Institution.aliases))]
-    return gathered([*_unambiguous(groups), *_judged_institutions(system)])
+    listed = ((each, *aliases) for each, aliases in system.exec(select(Institution.name, Institution.aliases)))
+    return _of_groups(tuple(listed), tuple(_judged_institutions(system)))
 
 
-def _unambiguous(groups: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=4)
+def _of_groups(listed: tuple[tuple[str, ...], ...], judged: tuple[tuple[str, ...], ...]) -> Aliases:
+    """The same for the same names: they seldom change."""
+    return gathered([*_unambiguous(listed), *judged])
+
+
+def _unambiguous(groups: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Without the names that two listed institutions share, mostly acronyms: they confirm neither."""
     held = Counter(alias for group in groups for alias in {alias_of(name) for name in group})
     return [tuple(name for name in group if held[alias_of(name)] == 1) for group in groups]
