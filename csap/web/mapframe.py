@@ -73,6 +73,10 @@ class Shapes(Layer):
         self._name, self.kind, self.url, self.named = "shapes", kind, f"{BASE}/{kind}.geojson", kind != "country"
 
 
+METRIC_SCALE = "L.control.scale({{imperial: false}}).addTo({});"
+"""folium's own scale shows miles too."""
+
+
 def layer_names() -> dict[str, str]:
     """The layers of the situational picture (Regulation (EU) 2019/1896 art. 24) and ours, in the reader's language."""
     return {
@@ -88,7 +92,6 @@ def framed(bounds: Bounds) -> folium.Map:
     frame = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
         tiles=None,
-        control_scale=True,
         zoom_snap=0.25,
         attribution_control=False,
         minZoom=3,
@@ -118,7 +121,8 @@ def rendered(bounds: Bounds, _language: str, _script: str) -> tuple[str, str, st
     links = [child for child in root.header._children.values() if isinstance(child, JavascriptLink | CssLink)]
     layers = ", ".join(f"{json.dumps(key)}: {group.get_name()}" for key, group in groups.items())
     handover = f"window.csapMap = {{map: {frame.get_name()}, layers: {{{layers}}}}};"
-    return "".join(link.render() for link in links), root.html.render(), root.script.render() + handover
+    script = f"{root.script.render()}{METRIC_SCALE.format(frame.get_name())}{handover}"
+    return "".join(link.render() for link in links), root.html.render(), script
 
 
 def map_frame(country: HostCountry, nonce: str, static_url: Callable[[str], str] = static_url) -> MapFrame:

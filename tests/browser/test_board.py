@@ -34,6 +34,8 @@ def settled(visit: Visit, spots: int, bars: int) -> None:
 def test_the_board_draws_itself_from_this_host_alone_and_the_console_stays_silent(visit: Start, viewport: dict) -> None:
     here = visit("mission", viewport=viewport)
     settled(here, spots=3, bars=2)
+    scale = here.page.locator(".leaflet-control-scale").inner_text()
+    assert " km" in scale and " mi" not in scale
     assert here.faults == []
     assert here.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
