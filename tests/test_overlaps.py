@@ -275,3 +275,10 @@ def test_somebody_with_many_new_overlaps_at_once_hears_of_five_and_then_that_the
         said = system.exec(select(Notice).where(mine).order_by(Notice.id)).all()
     assert [each.link.partition("=")[0] for each in said if each.message == MANY] == ["/overlaps?post"]
     assert len(said) == 6 and all(each.params["title"] == titled(answer.post) for each in said)
+
+
+def test_the_list_says_its_order(world):
+    world.contact("frontex", NAME)
+    world.contact("mission", NAME)
+    page = world.browser("mission").get("/overlaps").text
+    assert "What waits for you comes first, then what else concerns your organisation" in page
