@@ -90,14 +90,14 @@ class Batch:
         first."""
         last_left, last_right = (np.maximum(n, 1).astype(np.intp) - 1 for n in self.sides.counts("words"))
         first = np.zeros(len(last_left), np.intp)
-        one, other = np.stack([first, last_left, first, last_left]), np.stack([first, last_right, last_right, first])
+        one, other = np.array([first, last_left, first, last_left]), np.array([first, last_right, last_right, first])
         found: Floats = self.alike[np.arange(len(first)), one, other]
         return found
 
     @cached_property
     def consonants(self) -> Floats:
         """(sides, words) how alike the consonants of each word are to those of its answer."""
-        return answered(self.words.tokens, self.sides)
+        return answered(self.words.tokens, self.words.consonants, self.sides)
 
     def _alike(self, ours: Ints, theirs: Ints) -> Floats:
         """(pairs, words, words) how alike each word is to each of the other side; the same two words once only."""
@@ -116,8 +116,7 @@ class Batch:
 
     def bare(self, scorer: Scorer, ordered: bool) -> Floats:
         """How alike the consonants of the whole names are, by a scorer of rapidfuzz."""
-        said = [t.skeletons[0] for t in self.words.tokens]
-        return self._whole(self.words.joined(said, ordered), scorer)
+        return self._whole(self.words.joined(self.words.consonants, ordered), scorer)
 
     @cached_property
     def _heard(self) -> Texts:

@@ -15,23 +15,23 @@ SAME = 0.93
 """Words this much alike have the same consonants, whatever their skeletons say."""
 
 
-def answered(tokens: Sequence[Token], sides: Sides) -> Floats:
+def answered(tokens: Sequence[Token], consonants: Sequence[str], sides: Sides) -> Floats:
     """(sides, words) how alike the consonants of each word are to those of its answer: 1 the same, 0 no answer."""
     left, right = halves(sides.words)
     across = np.concatenate([right, left])
     found = (sides.alike >= SAME).astype(np.float32)
     place, row = ((sides.answer >= 0) & (found == 0)).T.nonzero()
     if len(row):
-        one, other = sides.words[row, place], across[row, sides.answer[row, place]]
-        found[row, place] = _likeness([tokens[n] for n in one.tolist()], [tokens[n] for n in other.tolist()])
+        one, other = sides.words[row, place].tolist(), across[row, sides.answer[row, place]].tolist()
+        found[row, place] = _likeness(tokens, consonants, one, other)
     return found
 
 
-def _likeness(one: list[Token], other: list[Token]) -> Floats:
-    likely = [t.skeletons[0] for t in one], [t.skeletons[0] for t in other]
+def _likeness(tokens: Sequence[Token], consonants: Sequence[str], one: list[int], other: list[int]) -> Floats:
+    likely = [consonants[n] for n in one], [consonants[n] for n in other]
     found = np.asarray(cpdist(*likely, scorer=Levenshtein.normalized_similarity), dtype=np.float32)
     for n in np.flatnonzero(found < 1).tolist():
-        if not _readings(one[n].skeletons).isdisjoint(other[n].skeletons):
+        if not _readings(tokens[one[n]].skeletons).isdisjoint(tokens[other[n]].skeletons):
             found[n] = 1.0
     return found
 

@@ -69,9 +69,11 @@ class Forest:
 
     def _raw_part(self, values: Floats) -> Floats:
         remain = np.full((len(values), len(self._values)), _ALL, dtype=np.uint16)
-        for number, cuts in enumerate(self._cuts):
+        of_signal = np.empty_like(remain)
+        for cuts, table, signal in zip(self._cuts, self._remain, np.ascontiguousarray(values.T), strict=True):
             if len(cuts):
-                remain &= self._remain[number].take(cuts.searchsorted(values[:, number], side="left"), axis=0)
+                table.take(cuts.searchsorted(signal), axis=0, out=of_signal, mode="clip")
+                remain &= of_signal
         reached = self._lowest.take(remain) + self._first
         found: Floats = self._values.take(reached).sum(1, dtype=np.float32)
         return found

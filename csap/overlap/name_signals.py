@@ -10,7 +10,7 @@ from rapidfuzz.distance import JaroWinkler
 from csap.overlap.alignment import Batch
 from csap.overlap.institutions import MOST_TOKENS as MOST_IN_OFFICES
 from csap.overlap.sides import BADLY, POORLY, halves, of_words
-from csap.overlap.tokens import MOST_TOKENS, Token
+from csap.overlap.tokens import MOST_TOKENS
 from csap.overlap.words import Floats, Ints
 
 
@@ -61,19 +61,16 @@ def words_alone_most(batch: Batch) -> Floats:
 
 def patronymics_alone(batch: Batch) -> Floats:
     """Number of patronymics without an answer: whoever writes none is not another person."""
-    marked = batch.words.marked(_patronymic)
+    marked = np.array([*map(_ends_so, batch.words.sounds), False])
     if not marked.any():
         return np.zeros(len(batch.alike), np.float32)
     alone = of_words(marked, batch.sides.words) & (batch.sides.alike < BADLY)
     return np.maximum(*halves(alone.sum(1).astype(np.float32)))
 
 
-def _patronymic(token: Token) -> bool:
-    return _ends_so(token.sounds)
-
-
 @lru_cache(maxsize=1 << 16)
 def _ends_so(sounds: str) -> bool:
+    """Whether a word sounds like a patronymic."""
     return bool(_PATRONYMIC.search(sounds))
 
 

@@ -45,6 +45,11 @@ class Words:
         return [t.sounds for t in self.tokens]
 
     @cached_property
+    def consonants(self) -> list[str]:
+        """The likeliest skeleton of each word."""
+        return [t.skeletons[0] for t in self.tokens]
+
+    @cached_property
     def codes(self) -> Ints:
         """(words, LENGTH) codes of their sound letters."""
         return costs().encode(self.sounds)
