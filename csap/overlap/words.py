@@ -71,10 +71,9 @@ class Words:
 
     @cached_property
     def begins(self) -> Ints:
-        """A number for the consonant (or vowel) that each word begins with."""
-        numbers: dict[str, int] = {}
-        first = [(t.skeletons[0] or t.sounds)[:1] for t in self.tokens]
-        return np.array([*(numbers.setdefault(each, len(numbers)) for each in first), 0], dtype=np.intp)
+        """A number for the consonant (or vowel) that each word begins with; 0 for no word."""
+        first = [(t.skeletons[0] or t.sounds or "\0")[0] for t in self.tokens]
+        return np.array([*map(ord, first), 0], dtype=np.intp)
 
     @cached_property
     def initials(self) -> Bools:

@@ -7,9 +7,13 @@ import pytest
 
 from csap.actions import indexing, matching
 from csap.bench.stakeholders import UNITS, Names, store
-from csap.overlap.candidates import Circle
+from csap.overlap.candidates import MANY, Circle, candidates
+from csap.overlap.generations import standing
+from csap.overlap.packing import taken_apart
+from csap.overlap.ranking import Ranked
 from csap.overlap.stakeholders import certain
 from csap.overlap.subjects import Subject
+from csap.store import postings
 
 INSTITUTIONS = (*UNITS[:3], "Police des frontières", "Douanes", "", "")
 FUNCTIONS = ("Director", "Directeur adjoint", "Commander", "", "")
@@ -43,6 +47,43 @@ def test_other_processes_find_the_same(world, asked, monkeypatch):
         found = [each for part in parts for each in looking.answer(system, part)]
         here = matching.Matching()
         assert found == here.answer(system, here.ask(asked, Circle(0)))
+
+
+def _chosen(system, subjects, circle):
+    found = candidates(system, standing(system), [taken_apart(each) for each in subjects], circle, MANY)
+    return [[candidate.post_id for candidate in each.candidates] for each in found]
+
+
+@pytest.mark.parametrize("organisation_id", [0, 1, 2, 3])
+def test_whoever_is_out_of_reach_by_keys_would_not_be_chosen_by_sound(world, asked, monkeypatch, organisation_id):
+    read, heard = [], postings.heard
+    monkeypatch.setattr(postings, "heard", lambda *args: read.append(len(args[2])) or heard(*args))
+    with world.system() as system:
+        chosen, some = _chosen(system, asked, Circle(organisation_id)), sum(read)
+        read.clear()
+        monkeypatch.setattr(Ranked, "from_score", lambda self, least: self)
+        assert chosen == _chosen(system, asked, Circle(organisation_id))
+        assert organisation_id or some < sum(read)
+
+
+class Busy(Executor):
+    """A pool that takes everything and never answers."""
+
+    def __init__(self):
+        self.taken = []
+
+    def submit(self, fn, /, *args, **kwargs):
+        self.taken.append(Future())
+        return self.taken[-1]
+
+
+@pytest.mark.parametrize(("parts", "taken"), [(1, 1), (2, 1), (3, 2), (9, 2)])
+def test_a_busy_process_is_not_handed_the_last_part(parts, taken):
+    pool = Busy()
+    looking = matching.Matching(pool, 1)
+    for _ in range(parts):
+        looking.ask([], Circle(0))
+    assert len(pool.taken) == taken
 
 
 class Gone(Executor):
