@@ -1,5 +1,5 @@
 """What learns from pairs, judged on persons and institutions that it has not learned from: the split that
-`csap overlaps retrain` judges by. Four times, each time with a quarter of all entities kept apart."""
+`csap overlaps retrain` judges by: neither side of a pair was seen beside anything."""
 
 import importlib
 from collections.abc import Callable
@@ -37,7 +37,7 @@ class Folds:
         return np.array([[self._learn.fold(find(each)) for each in side] for side in listed], dtype=np.intp)
 
     def engine(self) -> Floats:
-        """What the engine says, each pair judged by trees that never saw its left entity."""
+        """What the engine says, each pair judged by trees that never saw either of its entities."""
         learn, kind, folder = self._learn, self.pairs.kind, self.pairs.folder
         parts = learn.gather(kind, folder)
         find = learn.everywhere(kind, folder)
@@ -48,11 +48,9 @@ class Folds:
 
     def learned(self, values: Any, learner: Learner) -> Floats:
         """What a learner (features, labels, features to judge) says of each pair, by the same split."""
-        left, right = self.sides
-        said = np.zeros(len(left))
+        said = np.zeros(len(self.pairs.rows))
         same = self.pairs.all_same.astype(int)
-        for fold in range(self._learn.FOLDS):
-            seen, judged = (left != fold) & (right != fold), left == fold
+        for seen, judged in self._learn.rounds(*self.sides):
             said[judged] = learner(values[seen], same[seen], values[judged])
         return said[self.pairs.kept]
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
+from csap.overlap.answers import Answers
 from csap.overlap.consonants import answered
 from csap.overlap.joins import Joins, acronyms
 from csap.overlap.letters import costs
@@ -80,7 +81,7 @@ class Batch:
         some = copy(self)
         some.at_left, some.at_right, some.alike = self.at_left[rows], self.at_right[rows], self.alike[rows]
         some.sides = self.sides.of(rows)
-        for kept in ("corners", "consonants"):
+        for kept in ("corners", "consonants", "answers"):
             some.__dict__.pop(kept, None)
         return some
 
@@ -98,6 +99,11 @@ class Batch:
     def consonants(self) -> Floats:
         """(sides, words) how alike the consonants of each word are to those of its answer."""
         return answered(self.words.tokens, self.words.consonants, self.sides)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Each word beside the word of the other side that answers it."""
+        return Answers(self.words, self.sides)
 
     def _alike(self, ours: Ints, theirs: Ints) -> Floats:
         """(pairs, words, words) how alike each word is to each of the other side; the same two words once only."""

@@ -19,7 +19,7 @@ from csap.wording import N_
 SHIPPED = 0.62
 """Certainty from which an overlap is raised: precision on real pairs is at least 0.95 there."""
 
-SHIPPED_INSTITUTION = 0.88
+SHIPPED_INSTITUTION = 0.9
 """The same of institutions, whose neighbours are nearer to each other."""
 
 UNLIKE = 0.15

@@ -76,7 +76,8 @@ def _peerage(found: list[str], before: list[str]) -> bool:
 
 
 def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
-    """`Ould Salem Mohamed` begins with what is bound to the family name: it is `Mohamed Ould Salem`."""
+    """Given names come first wherever it shows which they are: `SALEM Mohamed` is `Mohamed Salem`, and so is
+    `Ould Salem Mohamed`, which begins with what is bound to the family name."""
     small = words("particles.txt")
     listed: list[tuple[str, int]] = []
     filiation = family_first = False
@@ -90,7 +91,7 @@ def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
             if "joined" in kinds and not waiting and len(listed) > begun and len(listed[-1][0]) > 1:
                 listed[-1] = (_bare(listed[-1][0] + word), listed[-1][1])
                 continue
-            if "particle" in kinds and "weak" in kinds and _given(word, part, named):
+            if "joins" not in kinds and "weak" in kinds and _given(word, part, named):
                 kinds = frozenset()
             if "filiation" in kinds and len(part) > 1:
                 filiation = True
@@ -114,6 +115,7 @@ def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
             listed.append((_bare(waiting), 0))
     if family_first:
         listed = listed[1:] + listed[:1]
+    listed.sort(key=lambda each: each[1] == 1)
     kept = [(w, p) for w, p in listed if w and not _ROMAN.fullmatch(w.lower())][:MOST_TOKENS]
     if not kept:
         kept = [(w, p) for w, p in listed if w][:MOST_TOKENS] or [(_bare(w), 0) for part in named for w in part][
@@ -123,7 +125,7 @@ def _build(named: list[list[str]], titles: frozenset[str], role: str) -> Name:
 
 
 def _given(word: str, part: list[str], named: list[list[str]]) -> bool:
-    """`Ed Balls`, `Des Browne`, `Ван Сяомин`: in front of one other word it is a name."""
+    """`Ed Balls`, `Ben Wallace`, `Ван Сяомин`: in front of one other word it is a name."""
     return len(named) == 1 and len(part) == 2 and part[0] == word and word.istitle()
 
 

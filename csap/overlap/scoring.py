@@ -26,6 +26,10 @@ CONFIRMED = 0.95
 REFUTED = 0.03
 """Highest certainty of aliases confirmed for two different institutions."""
 
+LONE = 0.6
+"""Highest certainty that a name of one word is a person of more: a family has many."""
+
+_FEWEST, _MOST = (next(n for n, s in enumerate(NAMES) if s.name == name) for name in ("fewest_words", "most_words"))
 _AMONG = next(n for n, s in enumerate(NAMES) if s.name == "among")
 _COVER = next(n for n, s in enumerate(NAMES) if s.name == "cover_high")
 _ALIAS = next(n for n, s in enumerate(SIGNALS["institution"]) if s.name == "alias")
@@ -75,7 +79,7 @@ def score_parsed(kind: str, names: Sequence[Name], places: Places, rarity: Rarit
     values[worth] = measured
     certainty = np.zeros(len(values), dtype=np.float32)
     certainty[worth] = forest(kind).certainty(measured)
-    return Scores(batch, values, by_alias(kind, values, certainty))
+    return Scores(batch, values, settled(kind, values, certainty))
 
 
 def aliased(kind: str, values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -83,8 +87,12 @@ def aliased(kind: str, values: NDArray[np.float32]) -> NDArray[np.float32]:
     return values[:, _ALIAS] if kind == "institution" else np.zeros(len(values), np.float32)
 
 
-def by_alias(kind: str, values: NDArray[np.float32], certainty: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Confirmed aliases of one institution are it, of two are not: people said so, trees don't overrule them."""
+def settled(kind: str, values: NDArray[np.float32], certainty: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What no tree overrules: confirmed aliases of one institution are it, of two are not, for people said so; and one
+    word alone is nobody for sure."""
+    if kind == "person":
+        lone = (values[:, _FEWEST] == 1) & (values[:, _MOST] > 1)
+        return np.where(lone, np.minimum(certainty, np.float32(LONE)), certainty)
     alias = aliased(kind, values)
     refuted = np.where(alias < 0, np.minimum(certainty, np.float32(REFUTED)), certainty)
     return np.where(alias > 0, np.float32(CONFIRMED), refuted)

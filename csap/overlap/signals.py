@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from csap.overlap import consonant_signals, name_signals, office_signals, part_signals, rest_signals
+from csap.overlap import answer_signals, consonant_signals, name_signals, office_signals, part_signals, rest_signals
 from csap.overlap.alignment import Batch
 from csap.overlap.words import Floats
 
@@ -78,6 +78,11 @@ NAMES: tuple[Signal, ...] = (
     Signal("rest_initials_differ", rest_signals.rest_initials_differ, 0),
     Signal("begins_alike", rest_signals.begins_alike, 0),
     Signal("ends_alike", rest_signals.ends_alike, 0),
+    Signal("known_apart", answer_signals.known_apart, 0),
+    Signal("known_otherwise", answer_signals.known_otherwise, 0),
+    Signal("begins_otherwise", answer_signals.begins_otherwise, 0),
+    Signal("lengths_apart", answer_signals.lengths_apart, 0),
+    Signal("letters_changed", answer_signals.letters_changed, 0),
 )
 
 PARTS: tuple[Signal, ...] = (

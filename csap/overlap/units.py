@@ -65,7 +65,7 @@ def complete(scores: Scores | None, row: int) -> list[Step]:
         return []
     if values[_AT["fewest_words"]] >= 2:
         return [Step(2.0, Reason("complete", N_("every word has its counterpart")))]
-    return [Step(1.2, Reason("complete", N_("one acronym, letter for letter")))] if values[_AT["acronym"]] else []
+    return [Step(1.6, Reason("complete", N_("one acronym, letter for letter")))] if values[_AT["acronym"]] else []
 
 
 _NOTHING = 0.05

@@ -76,6 +76,12 @@ class Words:
         return np.array([*map(ord, first), 0], dtype=np.intp)
 
     @cached_property
+    def scripts(self) -> Ints:
+        """A number for the script of each word; one more for no word."""
+        numbers: dict[str, int] = {}
+        return np.array([numbers.setdefault(each, len(numbers)) for each in (*(t.script for t in self.tokens), "")])
+
+    @cached_property
     def initials(self) -> Bools:
         """Which words are initials."""
         return self.marked(_initial)

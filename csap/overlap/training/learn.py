@@ -1,15 +1,15 @@
 """Learns the trees and their calibration, and writes them as text.
 
 Data: `names/` of the shared folder, read with `examples.py`. Entities are dealt into folds by a hash of their id; a
-pair is learned from only when both entities are outside the fold that is being judged, and judged with the fold of its
-left entity: no tree has seen that one, and of a true pair neither side; the right one of a false pair may have been
-seen beside others. The calibration is fitted on those out-of-fold sums.
+pair is judged by trees that learned from no pair with anybody of its left or of its right entity's fold: they have
+seen neither side, of a true pair or of a false one. The calibration is fitted on those out-of-fold sums.
 """
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +20,17 @@ from sklearn.isotonic import IsotonicRegression
 
 from csap.overlap.parse import parse
 from csap.overlap.rarity import marks
-from csap.overlap.scoring import aliased, by_alias
+from csap.overlap.scoring import aliased, settled
 from csap.overlap.signals import SIGNALS
 from csap.overlap.training.examples import Examples, joined, of_pairs, of_search, read
 
-FOLDS = 4
+FOLDS = 6
 LEAVES = 16
 SEED = 1
 PARAMETERS: dict[str, Any] = {
-    "objective": "binary", "num_leaves": LEAVES, "learning_rate": 0.06, "min_child_samples": 40, "lambda_l2": 10.0,
-    "feature_fraction_bynode": 0.4, "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "num_threads": 1,
-    "seed": SEED, "deterministic": True,
+    "objective": "binary", "num_leaves": LEAVES, "learning_rate": 0.08, "max_bin": 63, "min_child_samples": 40,
+    "lambda_l2": 10.0, "feature_fraction_bynode": 0.4, "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1,
+    "num_threads": 1, "seed": SEED, "deterministic": True,
 }  # fmt: skip
 TREES = 300
 FOUND = {"person": 1.0, "institution": 0.25}
@@ -107,19 +107,22 @@ def train(examples: Examples, chosen: NDArray[np.bool_], kind: str, trees: int =
     return lightgbm.train(PARAMETERS | monotone, seen, num_boost_round=trees)
 
 
+def rounds(left: NDArray[np.intp], right: NDArray[np.intp]) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    """From the folds of both sides of pairs: (those to learn from, those to judge), until all are judged once."""
+    for one, other in combinations_with_replacement(range(FOLDS), 2):
+        judged = (np.minimum(left, right) == one) & (np.maximum(left, right) == other)
+        yield ~np.isin(left, (one, other)) & ~np.isin(right, (one, other)), judged
+
+
 def out_of_fold(examples: Examples, kind: str, find: Callable[[str], str]) -> NDArray[np.float64]:
-    """The sum of the trees for every example, by trees that never saw its left entity (of a true pair: neither side).
+    """The sum of the trees for every example, by trees that never saw either of its entities.
 
     `find` gives the entity that an id stands for in any of the files.
     """
-    left = np.array([fold(find(str(e))) for e in examples.left])
-    right = np.array([fold(find(str(e))) for e in examples.right])
+    left, right = (np.array([fold(find(str(e))) for e in side]) for side in (examples.left, examples.right))
     raw = np.zeros(len(examples.same))
-    for number in range(FOLDS):
-        seen = (left != number) & (right != number)
-        judged = left == number
-        booster = train(examples, seen, kind)
-        raw[judged] = booster.predict(examples.values[judged], raw_score=True)
+    for seen, judged in rounds(left, right):
+        raw[judged] = train(examples, seen, kind).predict(examples.values[judged], raw_score=True)
     return raw
 
 
@@ -187,7 +190,7 @@ def certainties(kind: str, examples: Examples, raw: NDArray[np.float64]) -> tupl
     judged = np.isin(examples.source, ("self", "search small"), invert=True) & (aliased(kind, examples.values) == 0)
     points = calibrate(raw[judged], examples.same[judged])
     said = np.interp(raw, *np.array(points).T).astype(np.float32)
-    return points, by_alias(kind, examples.values, said)
+    return points, settled(kind, examples.values, said)
 
 
 def learn(kind: str, data: Path, target: Path) -> tuple[Examples, NDArray[Any]]:
