@@ -12,6 +12,7 @@ import numpy as np
 
 from csap.overlap import answer_signals, consonant_signals, name_signals, office_signals, part_signals, rest_signals
 from csap.overlap.alignment import Batch
+from csap.overlap.order import lay_in_order
 from csap.overlap.words import Floats
 
 Measure = Callable[[Batch], Floats]
@@ -122,10 +123,15 @@ OFFICES: tuple[Signal, ...] = (
 SIGNALS: dict[str, tuple[Signal, ...]] = {"person": NAMES + PARTS, "institution": NAMES + OFFICES}
 
 
+_AT = {signal.name: place for place, signal in enumerate(NAMES)}
+
+
 def measure(batch: Batch) -> Floats:
     """(pairs, signals) the value of every signal of the batch's kind for every pair."""
     signals = SIGNALS[batch.kind]
     found = np.empty((len(signals), len(batch.alike)), dtype=np.float32)
     for row, signal in zip(found, signals, strict=True):
         row[:] = signal.measure(batch)
+    if batch.kind == "person":
+        lay_in_order(found, _AT)
     return np.ascontiguousarray(found.T)

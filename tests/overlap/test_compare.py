@@ -3,7 +3,7 @@
 import pytest
 
 from csap.overlap import units
-from csap.overlap.compare import SHIPPED, SHIPPED_INSTITUTION, TOLD_FROM, Known, compare
+from csap.overlap.compare import SHIPPED, SHIPPED_INSTITUTION, TOLD_FROM, Known, compare, raised
 from csap.overlap.rarity import Rarity
 from csap.overlap.subjects import Subject
 
@@ -278,3 +278,16 @@ def test_a_ministry_is_known_in_the_languages_of_host_countries(left, right):
 
 def test_another_ministry_in_these_languages_is_another():
     assert one(office("Wasaaradda Caafimaadka"), office("Ministry of Education")).certainty < TOLD_FROM
+
+
+@pytest.mark.parametrize("name", ["Mohamed Salem", "Amadou Diallo", "Ali Hassan", "Ibrahim Moussa"])
+def test_common_words_in_another_order_are_as_sure_as_in_one(name):
+    turned = " ".join(reversed(name.split()))
+    assert one(person(name), person(turned)).certainty == pytest.approx(
+        one(person(name), person(name)).certainty, abs=0.1
+    )
+
+
+def test_order_tells_apart_where_both_show_the_family_name():
+    assert not raised(one(person("SALEM, Mohamed"), person("MOHAMED, Salem")))
+    assert raised(one(person("SALEM, Mohamed"), person("Mohamed Salem")))

@@ -36,6 +36,8 @@ TREES = 300
 FOUND = {"person": 1.0, "institution": 0.25}
 """What an example found among the names of the pairs weighs beside a labelled pair: sources list an institution twice,
 so that many of those taken for two are one."""
+UNMARKED = "unmarked"
+"""Where the examples come from that no source has."""
 _COMMON = 5
 
 
@@ -72,22 +74,38 @@ def everywhere(kind: str, folder: Path) -> Callable[[str], str]:
 
 
 def gather(kind: str, folder: Path) -> list[Examples]:
-    """Labelled pairs; their names searched for among each other, some of them absent; queries in a list.
-
-    For persons.
-    """
+    """Labelled pairs; their names searched for among each other, some of them absent; for persons, queries in a list
+    and the labelled pairs as one who marks no family name writes them."""
     rows = read(folder / f"{kind}_pairs.csv")
     find = entities(rows)
     named = list(dict.fromkeys((r[side], find(r[f"{side}_id"])) for r in rows for side in ("left", "right")))
-    found = [of_pairs(kind, rows, find)] + [_among_themselves(kind, named, size) for size in (8000, 2000)]
+    found = [of_pairs(kind, rows, find), *(_among_themselves(kind, named, size) for size in (8000, 2000))]
     if kind == "person":
         listed, queries = read(folder / "person_list.csv"), read(folder / "person_queries.csv")
         sides = [[(r["name"], r["cluster"]) for r in group] for group in (listed, queries)]
         found += [
             of_search(kind, sides[0], sides[1], "search"),
             of_search(kind, sides[0][:2000], sides[1], "search small"),
+            of_pairs(kind, unmarked(rows), find),
         ]
     return found
+
+
+def unmarked(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Pairs with the names whose family name shows (`SALEM, Mohamed`) as one who marks nothing writes them (`Salem
+    Mohamed`): such lists are few among the sources, and many in the field."""
+    found = []
+    for row in rows:
+        plain = {side: _without_marks(row[side]) for side in ("left", "right")}
+        if any(plain[side] != row[side] for side in plain):
+            found.append({**row, **plain, "how": UNMARKED})
+    return found
+
+
+def _without_marks(name: str) -> str:
+    shown = parse("person", name)
+    plain = " ".join(name.replace(",", " ").split()).title()
+    return plain if shown.places[:1] == (2,) and parse("person", plain).tokens != shown.tokens else name
 
 
 def _among_themselves(kind: str, named: Sequence[tuple[str, str]], size: int) -> Examples:
@@ -187,7 +205,7 @@ def count(folder: Path) -> list[list[str | int]]:
 def certainties(kind: str, examples: Examples, raw: NDArray[np.float64]) -> tuple[list[list[float]], NDArray[Any]]:
     """The calibration of sums, and what the engine would say of each example; what confirmed aliases decide is no
     example for calibrating."""
-    judged = np.isin(examples.source, ("self", "search small"), invert=True) & (aliased(kind, examples.values) == 0)
+    judged = ~np.isin(examples.source, ("self", "search small", UNMARKED)) & (aliased(kind, examples.values) == 0)
     points = calibrate(raw[judged], examples.same[judged])
     said = np.interp(raw, *np.array(points).T).astype(np.float32)
     return points, settled(kind, examples.values, said)

@@ -14,7 +14,7 @@ from csap.overlap.measured import FILE, keep
 from csap.overlap.sounds import script
 from csap.overlap.training.examples import Examples, read
 from csap.overlap.training.first_letters import rows as first_rows
-from csap.overlap.training.learn import count, learn
+from csap.overlap.training.learn import UNMARKED, count, learn
 from csap.overlap.training.spelling import learned
 
 STAGES = 1
@@ -46,11 +46,11 @@ def take(kind: str, folder: Path, target: Path) -> Iterator[str]:
         for rows in (first_rows(), *(None for _ in range(STAGES))):
             write_letters(target, rows or learned(same))
     examples, certain = learn(kind, folder, target)
-    for source in ("pairs", "self", "search"):
+    for source in ("pairs", "self", "search", UNMARKED):
         chosen = (
             examples.source == source
             if source != "pairs"
-            else ~np.isin(examples.source, ("self", "search", "search small"))
+            else ~np.isin(examples.source, ("self", "search", "search small", UNMARKED))
         )
         if not chosen.any():
             continue
