@@ -26,7 +26,7 @@ CONFIRMED = 0.95
 REFUTED = 0.03
 """Highest certainty of aliases confirmed for two different institutions."""
 
-LONE = 0.6
+LONE = 0.59
 """Highest certainty that a name of one word is a person of more: a family has many."""
 
 _FEWEST, _MOST = (next(n for n, s in enumerate(NAMES) if s.name == name) for name in ("fewest_words", "most_words"))
