@@ -240,8 +240,10 @@ def test_a_sheet_is_rehearsed_and_taken_in_with_its_progress_to_be_seen(visit: S
     expect(page.locator("main")).to_contain_text("25 rows would be taken in.", timeout=30_000)
     assert faults(page) == []
     assert titles(world) == []
-    page.get_by_role("button", name="Take the good rows in").click()
+    take = page.get_by_role("button", name="Take the good rows in")
+    take.click()
     expect(page.locator("main")).to_contain_text("25 rows were taken in.", timeout=30_000)
+    expect(take).to_have_count(0)
     assert len(titles(world)) == 25
     assert visitor.faults == []
 
