@@ -23,6 +23,8 @@ from csap.overlap.tokens import Token
 
 MOST = 3
 """Named for each word; of a word that more people bear it is said that there are others."""
+LONGEST_FUNCTION = 2
+"""Words of a function before a name (`Directeur général`): more of them name an office, and its place follows."""
 SHORTEST = 4
 """Letters of a word that says something about who is meant."""
 
@@ -55,8 +57,11 @@ def of_draft(desk: Desk, draft: PostDraft, found: Iterable[Foreseen]) -> list[Po
 
 
 def _word(name: str) -> Token | None:
-    tokens = [token for part in _subject(name).parts for token in part.tokens]
-    return tokens[0] if len(tokens) == 1 and len(tokens[0].word) >= SHORTEST else None
+    """The one word of a name, whatever rank or function stands before it; none of an office (`Ministère de
+    l’Intérieur du Zalmara`)."""
+    [part] = _subject(name).parts
+    office = len(part.role.split()) > LONGEST_FUNCTION
+    return part.tokens[0] if not office and len(part.tokens) == 1 and len(part.tokens[0].word) >= SHORTEST else None
 
 
 def _subject(name: str) -> Subject:

@@ -98,7 +98,7 @@ class Batch:
     @cached_property
     def consonants(self) -> Floats:
         """(sides, words) how alike the consonants of each word are to those of its answer."""
-        return answered(self.words.tokens, self.words.consonants, self.sides)
+        return answered(self.words.tokens, self.words.consonants, self.sides, self.answers.other)
 
     @cached_property
     def answers(self) -> Answers:

@@ -7,22 +7,21 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
-from csap.overlap.sides import Sides, halves
+from csap.overlap.sides import Sides
 from csap.overlap.tokens import Token
-from csap.overlap.words import Floats
+from csap.overlap.words import Floats, Ints
 
 SAME = 0.93
 """Words this much alike have the same consonants, whatever their skeletons say."""
 
 
-def answered(tokens: Sequence[Token], consonants: Sequence[str], sides: Sides) -> Floats:
-    """(sides, words) how alike the consonants of each word are to those of its answer: 1 the same, 0 no answer."""
-    left, right = halves(sides.words)
-    across = np.concatenate([right, left])
+def answered(tokens: Sequence[Token], consonants: Sequence[str], sides: Sides, answers: Ints) -> Floats:
+    """(sides, words) how alike the consonants of each word are to those of the word that answers it: 1 the same, 0 no
+    answer."""
     found = (sides.alike >= SAME).astype(np.float32)
     place, row = ((sides.answer >= 0) & (found == 0)).T.nonzero()
     if len(row):
-        one, other = sides.words[row, place].tolist(), across[row, sides.answer[row, place]].tolist()
+        one, other = sides.words[row, place].tolist(), answers[row, place].tolist()
         found[row, place] = _likeness(tokens, consonants, one, other)
     return found
 

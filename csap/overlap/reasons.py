@@ -5,7 +5,7 @@ import numpy as np
 from csap.overlap.joins import ACRONYM
 from csap.overlap.matches import Reason
 from csap.overlap.scoring import Scores
-from csap.overlap.signals import NAMES
+from csap.overlap.signals import AT
 from csap.overlap.tokens import Name, Token
 from csap.overlap.words import FAMILY_SIMILARITY, INITIAL_SIMILARITY
 from csap.wording import N_
@@ -13,7 +13,7 @@ from csap.wording import N_
 _RARE = 0.72
 _COMMON = 0.5
 _GOOD = 0.6
-_LED = next(n for n, s in enumerate(NAMES) if s.name == "led_by_another")
+_LED = AT["person"]["led_by_another"]
 
 
 def of_names(scores: Scores, row: int, kind: str) -> list[Reason]:

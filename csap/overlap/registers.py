@@ -47,7 +47,7 @@ def _bare(name: str) -> bool:
 
 def _names(pairs: list[Mapping[str, str]]) -> dict[str, list[str]]:
     """The names of each institution: ids that a pair calls the same are one."""
-    find = _joined((pair["left_id"], pair["right_id"]) for pair in pairs if pair["same"] == "1")
+    find = joined_ids((pair["left_id"], pair["right_id"]) for pair in pairs if pair["same"] == "1")
     found: dict[str, dict[str, None]] = {}
     for pair in pairs:
         for side in ("left", "right"):
@@ -62,10 +62,10 @@ def _clusters(named: Mapping[str, Iterable[str]]) -> Callable[[str], str]:
         for name in names:
             if not _bare(name) and (plain := alias_of(without_acronym(name))):
                 bearers.setdefault(plain, []).append(entity)
-    return _joined((each[0], other) for each in bearers.values() for other in each[1:])
+    return joined_ids((each[0], other) for each in bearers.values() for other in each[1:])
 
 
-def _joined(pairs: Iterable[tuple[str, str]]) -> Callable[[str], str]:
+def joined_ids(pairs: Iterable[tuple[str, str]]) -> Callable[[str], str]:
     """From an id to the one that stands for all that pairs join."""
     first: dict[str, str] = {}
 

@@ -14,7 +14,7 @@ from csap.overlap.forest import forest
 from csap.overlap.name_signals import cover_high
 from csap.overlap.parse import parse
 from csap.overlap.rarity import Rarity
-from csap.overlap.signals import NAMES, SIGNALS, measure
+from csap.overlap.signals import AT, measure
 from csap.overlap.tokens import Name
 
 HOPELESS = 0.2
@@ -29,10 +29,8 @@ REFUTED = 0.03
 LONE = 0.59
 """Highest certainty that a name of one word is a person of more: a family has many."""
 
-_FEWEST, _MOST = (next(n for n, s in enumerate(NAMES) if s.name == name) for name in ("fewest_words", "most_words"))
-_AMONG = next(n for n, s in enumerate(NAMES) if s.name == "among")
-_COVER = next(n for n, s in enumerate(NAMES) if s.name == "cover_high")
-_ALIAS = next(n for n, s in enumerate(SIGNALS["institution"]) if s.name == "alias")
+_FEWEST, _MOST, _AMONG, _COVER = (AT["person"][name] for name in ("fewest_words", "most_words", "among", "cover_high"))
+_ALIAS = AT["institution"]["alias"]
 
 
 def hopeful(kind: str, values: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -123,7 +123,8 @@ OFFICES: tuple[Signal, ...] = (
 SIGNALS: dict[str, tuple[Signal, ...]] = {"person": NAMES + PARTS, "institution": NAMES + OFFICES}
 
 
-_AT = {signal.name: place for place, signal in enumerate(NAMES)}
+AT = {kind: {signal.name: place for place, signal in enumerate(listed)} for kind, listed in SIGNALS.items()}
+"""The place of each signal among those of its kind; those of any two names have one place in both."""
 
 
 def measure(batch: Batch) -> Floats:
@@ -133,5 +134,5 @@ def measure(batch: Batch) -> Floats:
     for row, signal in zip(found, signals, strict=True):
         row[:] = signal.measure(batch)
     if batch.kind == "person":
-        lay_in_order(found, _AT)
+        lay_in_order(found, AT["person"])
     return np.ascontiguousarray(found.T)

@@ -9,7 +9,7 @@ from csap.overlap.ideas import FIRST_COUNTRY
 from csap.overlap.institutions import institution
 from csap.overlap.matches import Reason
 from csap.overlap.scoring import Scores
-from csap.overlap.signals import SIGNALS
+from csap.overlap.signals import AT
 from csap.overlap.subjects import Subject
 from csap.wording import N_
 
@@ -51,7 +51,7 @@ def _numbers(subject: Subject) -> set[str]:
     return {t.word for n in subject.names for t in institution(n).tokens if any(c.isdigit() for c in t.word)}
 
 
-_AT = {signal.name: place for place, signal in enumerate(SIGNALS["institution"])}
+_AT = AT["institution"]
 
 
 def complete(scores: Scores | None, row: int) -> list[Step]:

@@ -20,6 +20,7 @@ from sklearn.isotonic import IsotonicRegression
 
 from csap.overlap.parse import parse
 from csap.overlap.rarity import marks
+from csap.overlap.registers import joined_ids
 from csap.overlap.scoring import aliased, settled
 from csap.overlap.signals import SIGNALS
 from csap.overlap.training.examples import Examples, joined, of_pairs, of_search, read
@@ -49,20 +50,8 @@ def fold(entity: str) -> int:
 def entities(rows: Sequence[dict[str, str]], listed: Sequence[dict[str, str]] = ()) -> Callable[[str], str]:
     """Ids that some pair calls the same, or that `listed` has in one cluster, are one entity: a function from id to the
     entity's first id."""
-    parent: dict[str, str] = {}
-
-    def find(one: str) -> str:
-        while parent.setdefault(one, one) != one:
-            one = parent[one]
-        return one
-
-    for row in rows:
-        if row["same"] == "1":
-            parent[find(row["left_id"])] = find(row["right_id"])
-    for row in listed:
-        if row["id"]:
-            parent[find(row["id"])] = find(row["cluster"])
-    return find
+    same = [(row["left_id"], row["right_id"]) for row in rows if row["same"] == "1"]
+    return joined_ids([*same, *((row["id"], row["cluster"]) for row in listed if row["id"])])
 
 
 def everywhere(kind: str, folder: Path) -> Callable[[str], str]:
